@@ -1,0 +1,241 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"hybrid-image-search/engine/words"
+)
+
+// Batch is what one transaction changes. All of it is committed, or nothing.
+type Batch struct {
+	Put      []Entry   // new pictures, and those whose content changed
+	Refresh  []Entry   // known pictures (by ID) with the same pixels, moved or with other facts
+	Touch    []Known   // known pictures whose file has another time or size record, and nothing else
+	Failed   []Failure // files that could not be read
+	Removed  []int64   // pictures whose file is gone
+	Restored []string  // paths that had failed and are well, or gone, now
+}
+
+// Len counts the changes.
+func (b *Batch) Len() int {
+	return len(b.Put) + len(b.Refresh) + len(b.Touch) + len(b.Failed) + len(b.Removed) + len(b.Restored)
+}
+
+// Entry is a picture with its vectors by space. Apply sets the picture's ID.
+type Entry struct {
+	Picture Picture
+	Vectors map[string][]float32
+}
+
+// Failure is a file that could not be read, and why.
+type Failure struct {
+	Path     string
+	Size     int64
+	Modified time.Time
+	Decoder  int // the decoder's version; another one is worth a new try
+	Error    string
+}
+
+// Apply commits a batch.
+func (c *Catalog) Apply(ctx context.Context, b *Batch) error {
+	return c.inTransaction(context.WithValue(ctx, bulk{}, true), "write", func(w *writer) error { return w.apply(b) })
+}
+
+// inTransaction commits what work writes, or nothing of it.
+func (c *Catalog) inTransaction(ctx context.Context, operation string, work func(*writer) error) error {
+	if c.write == nil {
+		return fmt.Errorf("catalog: %s: %w", operation, ErrReadOnly)
+	}
+	tx, err := c.write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(operation, err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if err := work(&writer{ctx: ctx, tx: tx, prepared: map[string]*sql.Stmt{}}); err != nil {
+		return explain(operation, err)
+	}
+	return explain(operation, tx.Commit())
+}
+
+// writer prepares each statement once a transaction.
+type writer struct {
+	ctx      context.Context
+	tx       *sql.Tx
+	prepared map[string]*sql.Stmt
+}
+
+func (w *writer) statement(query string) (*sql.Stmt, error) {
+	s, ok := w.prepared[query]
+	if ok {
+		return s, nil
+	}
+	s, err := w.tx.PrepareContext(w.ctx, query)
+	if err == nil {
+		w.prepared[query] = s // closed with the transaction
+	}
+	return s, err
+}
+
+func (w *writer) exec(query string, args ...any) error {
+	s, err := w.statement(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(w.ctx, args...)
+	return err
+}
+
+func (w *writer) apply(b *Batch) error {
+	// Removals come first: what the user wrote of a removed picture returns when the same file is put.
+	for _, id := range b.Removed {
+		if err := w.remove(id); err != nil {
+			return err
+		}
+	}
+	for i := range b.Put {
+		if err := w.put(&b.Put[i]); err != nil {
+			return err
+		}
+	}
+	for i := range b.Refresh {
+		if err := w.refresh(&b.Refresh[i].Picture); err != nil {
+			return err
+		}
+	}
+	for _, k := range b.Touch {
+		if err := w.exec(`UPDATE pictures SET size = ?, mtime = ?, sidecars = ? WHERE id = ?`,
+			k.Size, k.Modified.UnixNano(), k.Sidecars, k.ID); err != nil {
+			return err
+		}
+	}
+	for _, f := range b.Failed {
+		if err := w.exec(`INSERT OR REPLACE INTO failures (path, size, mtime, decoder, error) VALUES (?, ?, ?, ?, ?)`,
+			f.Path, f.Size, f.Modified.UnixNano(), f.Decoder, f.Error); err != nil {
+			return err
+		}
+	}
+	for _, path := range b.Restored {
+		if err := w.exec(`DELETE FROM failures WHERE path = ?`, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put inserts a picture, or replaces what is known of the file at its path but for the user's own words.
+func (w *writer) put(e *Entry) error {
+	p := &e.Picture
+	if err := w.returnKept(p); err != nil {
+		return err
+	}
+	insert, err := w.statement(`
+		INSERT INTO pictures (path, size, mtime, sidecars, hash, format, width, height, taken_at, camera, latitude,
+			longitude, title, caption, keywords, rating, tags, user_tags, note, indexed_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sidecars = excluded.sidecars,
+			hash = excluded.hash, format = excluded.format, width = excluded.width, height = excluded.height,
+			taken_at = excluded.taken_at, camera = excluded.camera, latitude = excluded.latitude,
+			longitude = excluded.longitude, title = excluded.title, caption = excluded.caption,
+			keywords = excluded.keywords, rating = excluded.rating, tags = excluded.tags,
+			indexed_at = excluded.indexed_at
+		RETURNING id, user_tags, note`)
+	if err != nil {
+		return err
+	}
+	var userTags string
+	args := append([]any{p.File.Path}, values(p)...)
+	args = append(args, joinLines(p.UserTags), p.Note, p.IndexedAt.UnixNano())
+	if err := insert.QueryRowContext(w.ctx, args...).Scan(&p.ID, &userTags, &p.Note); err != nil {
+		return err
+	}
+	p.UserTags = lines(userTags)
+	// Vectors of the former content would answer for pixels that are gone.
+	if err := w.exec(`DELETE FROM vectors WHERE picture_id = ?`, p.ID); err != nil {
+		return err
+	}
+	for space, vector := range e.Vectors {
+		if err := w.exec(`INSERT INTO vectors (picture_id, space, vector) VALUES (?, ?, ?)`,
+			p.ID, space, encode(vector)); err != nil {
+			return err
+		}
+	}
+	return w.indexText(p)
+}
+
+// refresh rewrites a known picture's file and facts and keeps its vectors.
+func (w *writer) refresh(p *Picture) error {
+	args := append([]any{p.File.Path}, values(p)...)
+	err := w.exec(`UPDATE pictures SET path = ?, size = ?, mtime = ?, sidecars = ?, hash = ?, format = ?, width = ?,
+		height = ?, taken_at = ?, camera = ?, latitude = ?, longitude = ?, title = ?, caption = ?, keywords = ?,
+		rating = ?, tags = ? WHERE id = ?`, append(args, p.ID)...)
+	if err != nil {
+		return err
+	}
+	return w.indexText(p)
+}
+
+// values are a picture's columns from size to tags.
+func values(p *Picture) []any {
+	var taken, latitude, longitude any
+	if !p.TakenAt.IsZero() {
+		taken = p.TakenAt.UnixNano()
+	}
+	if p.Position != nil {
+		latitude, longitude = p.Position.Latitude, p.Position.Longitude
+	}
+	return []any{
+		p.File.Size, p.File.Modified.UnixNano(), p.File.Sidecars, p.File.Hash[:], p.Format, p.Width, p.Height,
+		taken, p.Camera, latitude, longitude, p.Title, p.Caption, joinLines(p.Keywords), p.Rating, joinLines(p.Tags),
+	}
+}
+
+func (w *writer) indexText(p *Picture) error {
+	join := func(parts ...string) string {
+		return strings.Join(words.Split(strings.Join(parts, " ")), " ")
+	}
+	name := filepath.Base(p.File.Path)
+	return w.exec(`INSERT OR REPLACE INTO picture_text (rowid, title, keywords, user, caption, name, folder, tags)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, p.ID,
+		join(p.Title), join(p.Keywords...), join(append(p.UserTags, p.Note)...), join(p.Caption, p.Camera),
+		strings.Join(words.SplitName(strings.TrimSuffix(name, filepath.Ext(name))), " "),
+		strings.Join(words.SplitName(filepath.Dir(p.File.Path)), " "), join(p.Tags...))
+}
+
+// remove deletes a picture and keeps what the user wrote of it.
+func (w *writer) remove(id int64) error {
+	if err := w.exec(`INSERT OR REPLACE INTO kept (hash, path, user_tags, note)
+		SELECT hash, path, user_tags, note FROM pictures WHERE id = ? AND (user_tags <> '' OR note <> '')`, id); err != nil {
+		return err
+	}
+	if err := w.exec(`DELETE FROM picture_text WHERE rowid = ?`, id); err != nil {
+		return err
+	}
+	return w.exec(`DELETE FROM pictures WHERE id = ?`, id) // vectors go with it
+}
+
+// returnKept gives a picture back what the user wrote of it before it went: by content, else by path.
+func (w *writer) returnKept(p *Picture) error {
+	find, err := w.statement(`SELECT hash, path, user_tags, note FROM kept WHERE hash = ? OR path = ?
+		ORDER BY hash = ? DESC, path = ? DESC LIMIT 1`)
+	if err != nil {
+		return err
+	}
+	var hash []byte
+	var path, userTags, note string
+	err = find.QueryRowContext(w.ctx, p.File.Hash[:], p.File.Path, p.File.Hash[:], p.File.Path).
+		Scan(&hash, &path, &userTags, &note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("kept words: %w", err)
+	}
+	p.UserTags, p.Note = lines(userTags), note
+	return w.exec(`DELETE FROM kept WHERE hash = ? AND path = ?`, hash, path)
+}

@@ -1,0 +1,203 @@
+// Package catalog keeps what is known of every picture in one SQLite database: files, facts, the text index,
+// vectors, and the user's own tags and notes. It is the source of truth; everything else can be made again
+// from it or from the files.
+//
+// A Catalog has one writing connection and a pool of reading ones, and is safe for concurrent use.
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/XSAM/otelsql"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+	sqlite "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// The errors a caller may want to tell apart.
+var (
+	ErrCorrupt  = errors.New("catalog: the database is damaged")
+	ErrNewer    = errors.New("catalog: written by a newer version of the program")
+	ErrFull     = errors.New("catalog: the disk is full")
+	ErrReadOnly = errors.New("catalog: opened for reading only")
+	ErrNotFound = errors.New("catalog: no such picture")
+)
+
+// Mode is how a catalog is opened.
+type Mode int
+
+const (
+	// ReadWrite creates the catalog when there is none. One process at a time may have it so.
+	ReadWrite Mode = iota
+	// ReadOnly reads beside a process that writes.
+	ReadOnly
+	// Immutable reads from a place that cannot be written, such as a read-only disk.
+	Immutable
+)
+
+// Catalog is an open database.
+type Catalog struct {
+	write *sql.DB // nil when only read
+	read  *sql.DB
+	path  string
+}
+
+// Open opens the catalog at path and brings its schema up to date. With verify, the whole database is checked
+// first, which takes about a second per gigabyte.
+func Open(ctx context.Context, path string, mode Mode, verify bool) (*Catalog, error) {
+	c := &Catalog{path: path}
+	if mode != ReadWrite {
+		// SQLite would say "unable to open database file" for every reason.
+		if _, err := os.Stat(path); err != nil {
+			return nil, fmt.Errorf("catalog: open: %w", err)
+		}
+	}
+	if err := c.open(ctx, mode, verify); err != nil {
+		return nil, errors.Join(explain("open", err), c.closeHandles())
+	}
+	return c, nil
+}
+
+func (c *Catalog) open(ctx context.Context, mode Mode, verify bool) error {
+	var err error
+	if mode == ReadWrite {
+		if c.write, err = connect(dsn(c.path, mode, false), 1); err != nil {
+			return err
+		}
+		if verify {
+			if err := quickCheck(ctx, c.write); err != nil {
+				return err
+			}
+		}
+		if err := migrate(ctx, c.write); err != nil {
+			return err
+		}
+	}
+	readers := max(2, runtime.NumCPU())
+	if c.read, err = connect(dsn(c.path, mode, true), readers); err != nil {
+		return err
+	}
+	return checkVersion(ctx, c.read)
+}
+
+// Close folds the write-ahead log into the database and closes it.
+func (c *Catalog) Close() error {
+	var folded error
+	if c.write != nil {
+		_, folded = c.write.Exec("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)")
+	}
+	return explain("close", errors.Join(folded, c.closeHandles()))
+}
+
+func (c *Catalog) closeHandles() error {
+	var errs []error
+	for _, db := range []*sql.DB{c.read, c.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// connect opens a traced pool of at most n connections.
+func connect(dsn string, n int) (*sql.DB, error) {
+	db, err := otelsql.Open("sqlite", dsn,
+		otelsql.WithAttributes(attribute.String("db.system.name", "sqlite")),
+		otelsql.WithSpanOptions(otelsql.SpanOptions{
+			OmitConnResetSession: true,
+			OmitConnPrepare:      true,
+			OmitRows:             true,
+			OmitConnectorConnect: true,
+			DisableErrSkip:       true,
+			SpanFilter:           wantSpan,
+		}))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	return db, nil
+}
+
+// wantSpan keeps statements without a parent, and those of a bulk write, from filling the trace: a batch of
+// 64 pictures would be some 300 spans of a few microseconds.
+func wantSpan(ctx context.Context, method otelsql.Method, _ string, _ []driver.NamedValue) bool {
+	if !trace.SpanFromContext(ctx).IsRecording() {
+		return false
+	}
+	return ctx.Value(bulk{}) == nil || method == otelsql.MethodConnBeginTx || method == otelsql.MethodTxCommit
+}
+
+// bulk marks a context whose single statements are not traced.
+type bulk struct{}
+
+// dsn escapes the path, which may hold '?', '#' or '%', and sets what every connection needs.
+func dsn(path string, mode Mode, reader bool) string {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") && filepath.IsAbs(path) {
+		slashed = "/" + slashed // C:/… becomes /C:/…
+	}
+	v := url.Values{}
+	pragma := func(s string) { v.Add("_pragma", s) }
+	pragma("busy_timeout(5000)")
+	pragma("temp_store(MEMORY)")
+	switch {
+	case mode == Immutable:
+		v.Set("immutable", "1")
+		v.Set("mode", "ro")
+	case mode == ReadOnly:
+		v.Set("mode", "ro")
+	case reader:
+		pragma("query_only(1)")
+	default:
+		pragma("journal_mode(WAL)")
+		// In WAL mode NORMAL never corrupts; a power cut may cost the last batch, which is indexed again.
+		pragma("synchronous(NORMAL)")
+		pragma("foreign_keys(1)")
+		v.Set("_txlock", "immediate")
+	}
+	pragma("cache_size(-32768)")
+	return "file:" + (&url.URL{Path: slashed}).EscapedPath() + "?" + v.Encode()
+}
+
+func quickCheck(ctx context.Context, db *sql.DB) error {
+	var verdict string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w: %s", ErrCorrupt, verdict)
+	}
+	return nil
+}
+
+// explain names the operation and turns SQLite's codes into this package's errors.
+func explain(operation string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff { // the low byte is the primary code
+		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+			err = fmt.Errorf("%w: %w", ErrCorrupt, err)
+		case sqlite3.SQLITE_FULL:
+			err = fmt.Errorf("%w: %w", ErrFull, err)
+		case sqlite3.SQLITE_READONLY:
+			err = fmt.Errorf("%w: %w", ErrReadOnly, err)
+		case sqlite3.SQLITE_INTERRUPT:
+			err = fmt.Errorf("%w: %w", context.Canceled, err)
+		}
+	}
+	return fmt.Errorf("catalog: %s: %w", operation, err)
+}

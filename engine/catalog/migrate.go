@@ -1,0 +1,72 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// migrate applies the migrations that the database has not seen, each in a transaction of its own. PRAGMA
+// user_version holds how many it has seen.
+func migrate(ctx context.Context, db *sql.DB) error {
+	names, version, err := schema(ctx, db)
+	if err != nil {
+		return err
+	}
+	for ; version < len(names); version++ {
+		if err := apply(ctx, db, names[version], version+1); err != nil {
+			return fmt.Errorf("migration %s: %w", names[version], err)
+		}
+	}
+	return nil
+}
+
+func apply(ctx context.Context, db *sql.DB, name string, version int) error {
+	statements, err := migrations.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if _, err := tx.ExecContext(ctx, string(statements)); err != nil {
+		return err
+	}
+	// A pragma takes no parameters.
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// checkVersion refuses a schema that this program does not know: older ones when only reading, newer ones
+// always.
+func checkVersion(ctx context.Context, db *sql.DB) error {
+	names, version, err := schema(ctx, db)
+	if err == nil && version < len(names) {
+		err = fmt.Errorf("%w: its schema is version %d, older than %d", ErrReadOnly, version, len(names))
+	}
+	return err
+}
+
+func schema(ctx context.Context, db *sql.DB) (names []string, version int, err error) {
+	if names, err = fs.Glob(migrations, "migrations/*.sql"); err != nil {
+		return nil, 0, err
+	}
+	slices.Sort(names)
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return nil, 0, err
+	}
+	if version > len(names) {
+		return nil, 0, fmt.Errorf("%w (schema %d, known %d)", ErrNewer, version, len(names))
+	}
+	return names, version, nil
+}

@@ -1,0 +1,214 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+)
+
+// Hash is the SHA-256 of a file's content.
+type Hash [32]byte
+
+// Picture is a row: one file and what is known of it.
+type Picture struct {
+	ID        int64
+	File      File
+	Format    string
+	Width     int // pixels, upright
+	Height    int
+	TakenAt   time.Time // zero when unknown
+	Camera    string
+	Position  *Position // nil when unknown
+	Title     string
+	Caption   string
+	Keywords  []string
+	Rating    int      // 1 to 5; 0 is none
+	Tags      []string // seen in the pixels
+	UserTags  []string
+	Note      string
+	IndexedAt time.Time
+}
+
+// File is what tells whether a file has changed.
+type File struct {
+	Path     string
+	Size     int64     // bytes
+	Modified time.Time // to the nanosecond
+	Sidecars int64     // changes when a sidecar does; 0 is none
+	Hash     Hash
+}
+
+// SameStat tells whether size, time and sidecars are those of other, so that the content need not be read.
+func (f File) SameStat(other File) bool {
+	return f.Size == other.Size && f.Modified.Equal(other.Modified) && f.Sidecars == other.Sidecars
+}
+
+// Position is in degrees.
+type Position struct{ Latitude, Longitude float64 }
+
+// scanner is what sql.Row and sql.Rows share.
+type scanner interface{ Scan(dest ...any) error }
+
+const pictureColumns = `p.id, p.path, p.size, p.mtime, p.sidecars, p.hash, p.format, p.width, p.height, p.taken_at,
+	p.camera, p.latitude, p.longitude, p.title, p.caption, p.keywords, p.rating, p.tags, p.user_tags, p.note,
+	p.indexed_at`
+
+func scanPicture(row scanner) (Picture, error) {
+	var (
+		p                        Picture
+		hash                     []byte
+		modified, indexed        int64
+		taken                    sql.NullInt64
+		latitude, longitude      sql.NullFloat64
+		keywords, tags, userTags string
+	)
+	err := row.Scan(&p.ID, &p.File.Path, &p.File.Size, &modified, &p.File.Sidecars, &hash, &p.Format, &p.Width,
+		&p.Height, &taken, &p.Camera, &latitude, &longitude, &p.Title, &p.Caption, &keywords, &p.Rating, &tags,
+		&userTags, &p.Note, &indexed)
+	if err != nil {
+		return Picture{}, err
+	}
+	copy(p.File.Hash[:], hash)
+	p.File.Modified, p.IndexedAt = time.Unix(0, modified), time.Unix(0, indexed)
+	if taken.Valid {
+		p.TakenAt = time.Unix(0, taken.Int64).UTC()
+	}
+	if latitude.Valid && longitude.Valid {
+		p.Position = &Position{latitude.Float64, longitude.Float64}
+	}
+	p.Keywords, p.Tags, p.UserTags = lines(keywords), lines(tags), lines(userTags)
+	return p, nil
+}
+
+// Pictures gives the pictures with these ids, in that order. Ids that are gone are left out.
+func (c *Catalog) Pictures(ctx context.Context, ids []int64) ([]Picture, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("catalog: pictures: %w", err)
+	}
+	found, err := collect(ctx, c.read, scanPicture, `SELECT `+pictureColumns+`
+		FROM json_each(?) AS wanted JOIN pictures AS p ON p.id = wanted.value ORDER BY wanted.key`, string(list))
+	return found, explain("pictures", err)
+}
+
+// Picture gives one picture, or ErrNotFound.
+func (c *Catalog) Picture(ctx context.Context, id int64) (Picture, error) {
+	found, err := c.Pictures(ctx, []int64{id})
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("%w: %d", ErrNotFound, id)
+	}
+	if err != nil {
+		return Picture{}, err
+	}
+	return found[0], nil
+}
+
+// ByPath gives the picture at a path, or ErrNotFound.
+func (c *Catalog) ByPath(ctx context.Context, path string) (Picture, error) {
+	found, err := collect(ctx, c.read, scanPicture,
+		`SELECT `+pictureColumns+` FROM pictures AS p WHERE p.path = ?`, path)
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("%w: %s", ErrNotFound, path)
+	}
+	if err != nil {
+		return Picture{}, explain("by path", err)
+	}
+	return found[0], nil
+}
+
+// ByHash gives the pictures of this content.
+func (c *Catalog) ByHash(ctx context.Context, hash Hash) ([]Picture, error) {
+	found, err := collect(ctx, c.read, scanPicture,
+		`SELECT `+pictureColumns+` FROM pictures AS p WHERE p.hash = ? ORDER BY p.id`, hash[:])
+	return found, explain("by hash", err)
+}
+
+// IDs gives every picture's id, the latest taken first.
+func (c *Catalog) IDs(ctx context.Context) ([]int64, error) {
+	ids, err := collect(ctx, c.read, scanID, `SELECT id FROM pictures ORDER BY coalesce(taken_at, mtime) DESC, id`)
+	return ids, explain("ids", err)
+}
+
+// Files gives the known files in folder and below it, by path.
+func (c *Catalog) Files(ctx context.Context, folder string) iter.Seq2[Known, error] {
+	low, high := below(folder)
+	return each(ctx, c.read, func(row *sql.Rows) (Known, error) {
+		var k Known
+		var modified int64
+		var hash []byte
+		err := row.Scan(&k.ID, &k.Path, &k.Size, &modified, &k.Sidecars, &hash)
+		k.Modified = time.Unix(0, modified)
+		copy(k.Hash[:], hash)
+		return k, explain("files", err)
+	}, `SELECT id, path, size, mtime, sidecars, hash FROM pictures
+		WHERE path = ? OR (path > ? AND path < ?) ORDER BY path`, folder, low, high)
+}
+
+// Known is a file with its picture's id.
+type Known struct {
+	ID int64
+	File
+}
+
+// each runs a query as a sequence. A failure is its last element.
+func each[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error), query string, args ...any,
+) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		rows, err := db.QueryContext(ctx, query, args...)
+		if err != nil {
+			yield(none, explain("query", err))
+			return
+		}
+		defer rows.Close() //nolint:errcheck // Err below tells what Close would
+		for rows.Next() {
+			v, err := scan(rows)
+			if !yield(v, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(none, explain("query", err))
+		}
+	}
+}
+
+func collect[T any](ctx context.Context, db *sql.DB, scan func(scanner) (T, error), query string, args ...any,
+) ([]T, error) {
+	var out []T
+	for v, err := range each(ctx, db, func(r *sql.Rows) (T, error) { return scan(r) }, query, args...) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+func scanID(row scanner) (id int64, err error) {
+	err = row.Scan(&id)
+	return id, err
+}
+
+// lines splits a stored list.
+func lines(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
+}
+
+// joinLines stores a list. An item's own line ends become spaces.
+func joinLines(items []string) string {
+	flat := make([]string, 0, len(items))
+	for _, item := range items {
+		if item = strings.Join(strings.Fields(item), " "); item != "" {
+			flat = append(flat, item)
+		}
+	}
+	return strings.Join(flat, "\n")
+}

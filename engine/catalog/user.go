@@ -1,0 +1,94 @@
+package catalog
+
+import (
+	"context"
+	"time"
+)
+
+// UserWords are the user's own words of one picture. They cannot be made again from the files, so they are
+// kept in a backup too.
+type UserWords struct {
+	Hash Hash     `json:"hash"`
+	Path string   `json:"path"`
+	Tags []string `json:"tags,omitempty"`
+	Note string   `json:"note,omitempty"`
+}
+
+// SetUserWords replaces the user's tags and note of a picture.
+func (c *Catalog) SetUserWords(ctx context.Context, id int64, tags []string, note string) error {
+	p, err := c.Picture(ctx, id)
+	if err != nil {
+		return err
+	}
+	p.UserTags, p.Note = lines(joinLines(tags)), note
+	return c.inTransaction(ctx, "user words", func(w *writer) error {
+		if err := w.exec(`UPDATE pictures SET user_tags = ?, note = ? WHERE id = ?`,
+			joinLines(p.UserTags), note, id); err != nil {
+			return err
+		}
+		return w.indexText(&p)
+	})
+}
+
+// AllUserWords gives what the user wrote, of pictures that are here and of those that are gone for now.
+func (c *Catalog) AllUserWords(ctx context.Context) ([]UserWords, error) {
+	all, err := collect(ctx, c.read, func(row scanner) (u UserWords, err error) {
+		var hash []byte
+		var tags string
+		err = row.Scan(&hash, &u.Path, &tags, &u.Note)
+		copy(u.Hash[:], hash)
+		u.Tags = lines(tags)
+		return u, err
+	}, `SELECT hash, path, user_tags, note FROM pictures WHERE user_tags <> '' OR note <> ''
+		UNION ALL SELECT hash, path, user_tags, note FROM kept ORDER BY path`)
+	return all, explain("user words", err)
+}
+
+// Keep puts words back for pictures that are not indexed yet; each returns when its picture does.
+func (c *Catalog) Keep(ctx context.Context, all []UserWords) error {
+	return c.inTransaction(ctx, "keep", func(w *writer) error {
+		for _, u := range all {
+			if err := w.exec(`INSERT OR REPLACE INTO kept (hash, path, user_tags, note) VALUES (?, ?, ?, ?)`,
+				u.Hash[:], u.Path, joinLines(u.Tags), u.Note); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Folders gives the folders that the user added, by path.
+func (c *Catalog) Folders(ctx context.Context) ([]string, error) {
+	folders, err := collect(ctx, c.read, func(row scanner) (path string, err error) {
+		err = row.Scan(&path)
+		return path, err
+	}, `SELECT path FROM folders ORDER BY path`)
+	return folders, explain("folders", err)
+}
+
+// AddFolder notes a folder. One inside a noted folder adds nothing; those inside the new one are taken over
+// by it.
+func (c *Catalog) AddFolder(ctx context.Context, path string) error {
+	return c.inTransaction(ctx, "add folder", func(w *writer) error {
+		covered, err := w.statement(`SELECT EXISTS (SELECT 1 FROM folders WHERE path = ?)`)
+		if err != nil {
+			return err
+		}
+		for p := path; ; {
+			var yes bool
+			if err := covered.QueryRowContext(w.ctx, p).Scan(&yes); err != nil || yes {
+				return err
+			}
+			above := parent(p)
+			if above == p {
+				break
+			}
+			p = above
+		}
+		low, high := below(path)
+		if err := w.exec(`DELETE FROM folders WHERE path > ? AND path < ?`, low, high); err != nil {
+			return err
+		}
+		return w.exec(`INSERT INTO folders (path, added_at) VALUES (?, ?)`, path, time.Now().UnixNano())
+	})
+}
