@@ -1,0 +1,47 @@
+package telemetry
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	tests := map[string]time.Duration{
+		"":                     0,
+		"7":                    7 * time.Second,
+		"-7":                   0,
+		"soon":                 0,
+		"99999999999999999999": 0,
+		now.Add(90 * time.Second).Format(http.TimeFormat): 90 * time.Second,
+		now.Add(-time.Hour).Format(http.TimeFormat):       0,
+	}
+	for header, want := range tests {
+		if got := retryAfter(header, now); got != want {
+			t.Errorf("%q: %v, want %v", header, got, want)
+		}
+	}
+}
+
+func FuzzAnswer(f *testing.F) {
+	f.Add(200, "application/x-protobuf", []byte{0x0a, 0x02, 0x08, 0x01})
+	f.Add(200, "application/json", []byte(`{"partialSuccess":{"rejectedSpans":"-5"}}`))
+	f.Add(503, "text/plain", []byte("busy\xff\n"))
+	f.Fuzz(func(t *testing.T, status int, kind string, body []byte) {
+		a := &answer{status: status}
+		a.read(kind, body)
+		if a.rejected < 0 || len(a.message) > 200 || !utf8.ValidString(a.message) || strings.ContainsAny(a.message, "\n\r") {
+			t.Fatalf("%+v", a)
+		}
+		if a.accepted(errors.New("x")) && status/100 != 2 {
+			t.Fatalf("status %d was accepted", status)
+		}
+		if status != 0 && explain("http://h", a, nil) == "" {
+			t.Fatal("no words")
+		}
+	})
+}

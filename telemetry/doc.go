@@ -1,0 +1,15 @@
+// Package telemetry records what the program does and what it costs, and sends it on.
+//
+// [Setup] installs the global TracerProvider. Behind it stands one span processor, the tee: it notes
+// the resource use of the process when a span starts, and when the span ends hands it on with four
+// more attributes (see [AttrMemory] and its neighbours) to two takers:
+//
+//	span -> tee -> Recorder   bounded, in memory, running spans included: what the window shows
+//	           \-> exporter   OTLP over HTTP to a collector such as Grafana Alloy
+//
+// The recorder works whether or not anything is exported, and no span ever waits for the network.
+// Setup never fails the program: what is wrong becomes part of [Status], in plain words.
+//
+// Everything is read from the environment variables that OpenTelemetry defines (OTEL_*), and from
+// DEPLOYMENT_ENV. The package knows nothing of the engine and nothing of the window.
+package telemetry

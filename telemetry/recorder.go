@@ -1,0 +1,259 @@
+package telemetry
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// What the recorder keeps.
+const (
+	maxSpans     = 20_000   // ended spans, over all traces
+	maxBytes     = 64 << 20 // of ended spans, by estimate
+	maxOpenSpans = 4096     // spans that have not ended
+	largePart    = 10       // a trace of more than this part of the limits is cut, not dropped
+)
+
+// Dropped counts what the recorder had to let go of since the start or the last Clear.
+type Dropped struct {
+	Traces  int64 // whole traces, the oldest first
+	Spans   int64 // ended spans, those of Traces included
+	Open    int64 // running spans that fell out of the table of open spans, most likely never ended
+	Clipped int64 // spans that were kept with texts or lists shortened
+}
+
+// Recorder keeps the newest spans in memory, the running ones included. It is bounded in spans and in
+// bytes: whole traces go, the oldest first. A trace that is large or still runs loses its oldest spans
+// instead, the running one only when nothing else is left to drop.
+//
+// All methods may be called from any goroutine. Writers hold the lock for well under a microsecond and
+// readers only while they copy pointers.
+type Recorder struct {
+	meter meter // for what running spans have used so far
+	limit limits
+
+	revision atomic.Uint64
+	running  atomic.Int64
+	changed  broadcast
+
+	mu      sync.Mutex
+	open    openTable
+	logs    map[trace.TraceID]*traceLog
+	order   []*traceLog // by the arrival of their first span
+	spans   int         // ended ones in all logs
+	bytes   int64       // of them
+	dropped Dropped
+}
+
+type limits struct {
+	spans int
+	bytes int64
+	open  int
+}
+
+func newRecorder(m meter, l limits) *Recorder {
+	return &Recorder{meter: m, limit: l, open: openTable{byKey: map[spanKey]*openSpan{}}, logs: map[trace.TraceID]*traceLog{}}
+}
+
+// Revision returns a number that grows whenever a span starts or ends, or spans are dropped. It costs
+// one atomic load. What a running span has used so far changes without it: see Running.
+func (r *Recorder) Revision() uint64 { return r.revision.Load() }
+
+// Running returns how many spans are open.
+func (r *Recorder) Running() int { return int(r.running.Load()) }
+
+// Subscribe returns a channel that receives after the revision changed, and a function that ends the
+// subscription. Signals coalesce; the channel is never closed.
+func (r *Recorder) Subscribe() (changed <-chan struct{}, cancel func()) { return r.changed.subscribe() }
+
+// Dropped returns what the recorder had to let go of.
+func (r *Recorder) Dropped() Dropped {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.dropped
+}
+
+// Traces returns a summary of each trace, the newest first.
+func (r *Recorder) Traces() []TraceSummary {
+	r.mu.Lock()
+	logs := make([]*traceLog, len(r.order))
+	copy(logs, r.order)
+	r.mu.Unlock()
+
+	v := view{now: time.Now(), used: r.meter.read()}
+	summaries := make([]TraceSummary, len(logs))
+	for i, l := range logs {
+		summaries[len(logs)-1-i] = l.digest.Load().summary(v)
+	}
+	return summaries
+}
+
+// Trace returns the spans of one trace, those that have ended first, in the order in which they ended,
+// then the running ones in the order in which they started. It returns false if the trace is not kept.
+func (r *Recorder) Trace(id trace.TraceID) ([]Span, bool) {
+	r.mu.Lock()
+	l := r.logs[id]
+	if l == nil {
+		r.mu.Unlock()
+		return nil, false
+	}
+	ended := make([]*keptSpan, len(l.ended))
+	copy(ended, l.ended)
+	open := make([]*openSpan, len(l.open))
+	copy(open, l.open)
+	r.mu.Unlock()
+
+	used := r.meter.read()
+	spans := make([]Span, 0, len(ended)+len(open))
+	for _, s := range ended {
+		spans = append(spans, s.Span)
+	}
+	for _, o := range open {
+		spans = append(spans, runningSpan(o.span, used.usageSince(o.begin)))
+	}
+	return spans, true
+}
+
+// Clear forgets all spans that have ended and sets the counts of Dropped to zero. Running spans stay.
+func (r *Recorder) Clear() {
+	r.mu.Lock()
+	kept := make([]*traceLog, 0, r.open.len())
+	for _, l := range r.order {
+		if len(l.open) == 0 {
+			delete(r.logs, l.id)
+			continue
+		}
+		l.clear()
+		kept = append(kept, l)
+	}
+	r.order, r.spans, r.bytes, r.dropped = kept, 0, 0, Dropped{}
+	r.mu.Unlock()
+	r.touch()
+}
+
+// started notes a span that begins, and what the process had used by then.
+func (r *Recorder) started(s sdktrace.ReadOnlySpan, begin reading) {
+	o := &openSpan{
+		key:    keyOf(s.SpanContext()),
+		span:   s,
+		begin:  begin,
+		name:   s.Name(),
+		start:  s.StartTime(),
+		orphan: s.Parent().SpanID().IsValid(),
+	}
+
+	r.mu.Lock()
+	o.log = r.log(o.key.trace)
+	o.log.start(o)
+	r.open.add(o)
+	if r.open.len() > r.limit.open {
+		r.lose(r.open.oldest())
+	}
+	r.running.Store(int64(r.open.len()))
+	r.mu.Unlock()
+	r.touch()
+}
+
+// begun returns what the process had used when the span began, if the recorder still knows.
+func (r *Recorder) begun(sc trace.SpanContext) (begin reading, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if o := r.open.find(keyOf(sc)); o != nil {
+		return o.begin, true
+	}
+	return reading{}, false
+}
+
+// ended puts what became of a span in the place of the running one.
+func (r *Recorder) ended(s *keptSpan) {
+	r.mu.Lock()
+	o := r.open.find(spanKey{s.TraceID, s.SpanID})
+	if o != nil {
+		r.open.remove(o)
+	}
+	r.log(s.TraceID).end(s, o)
+	r.spans++
+	r.bytes += s.size
+	if s.clipped {
+		r.dropped.Clipped++
+	}
+	for r.spans > r.limit.spans || r.bytes > r.limit.bytes {
+		r.evict()
+	}
+	r.running.Store(int64(r.open.len()))
+	r.mu.Unlock()
+	r.touch()
+}
+
+// log returns the log of a trace, which it begins if there is none.
+func (r *Recorder) log(id trace.TraceID) *traceLog {
+	l := r.logs[id]
+	if l == nil {
+		l = &traceLog{id: id}
+		r.logs[id] = l
+		r.order = append(r.order, l)
+	}
+	return l
+}
+
+// lose lets go of a running span for which there is no more room.
+func (r *Recorder) lose(o *openSpan) {
+	r.open.remove(o)
+	o.log.lose(o)
+	r.dropped.Open++
+	if len(o.log.open) == 0 && len(o.log.ended) == 0 {
+		r.remove(slices.Index(r.order, o.log))
+	}
+}
+
+// evict makes room: by the oldest trace in which nothing runs, or, if all run, by the oldest span of
+// the oldest trace that has one. A trace that holds a large part of everything is cut as well, or else
+// the first search after a long index run would wipe it out.
+func (r *Recorder) evict() {
+	for i, l := range r.order {
+		switch {
+		case len(l.open) > 0:
+		case len(l.ended) > r.limit.spans/largePart || l.bytes > r.limit.bytes/largePart:
+			r.trim(l)
+			return
+		default:
+			r.remove(i)
+			r.spans -= len(l.ended)
+			r.bytes -= l.bytes
+			r.dropped.Traces++
+			r.dropped.Spans += int64(len(l.ended))
+			return
+		}
+	}
+	for _, l := range r.order {
+		if len(l.ended) > 0 {
+			r.trim(l)
+			return
+		}
+	}
+}
+
+// remove takes the trace at position i out. The few running traces before it move up, which is cheaper
+// than moving all behind it down.
+func (r *Recorder) remove(i int) {
+	delete(r.logs, r.order[i].id)
+	copy(r.order[1:i+1], r.order[:i])
+	r.order[0] = nil
+	r.order = r.order[1:]
+}
+
+// trim drops the span of a trace that ended first. Roots end last and so stay longest.
+func (r *Recorder) trim(l *traceLog) {
+	r.bytes -= l.trim()
+	r.spans--
+	r.dropped.Spans++
+}
+
+func (r *Recorder) touch() {
+	r.revision.Add(1)
+	r.changed.signal()
+}

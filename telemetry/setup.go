@@ -1,0 +1,109 @@
+package telemetry
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/go-logr/logr"
+	"go.opentelemetry.io/otel"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+)
+
+// Config is what Setup cannot read from the environment.
+type Config struct {
+	Version string       // of the program, for service.version; left out if empty
+	Log     *slog.Logger // nil discards
+}
+
+// Telemetry is the tracing of the program, from Setup to Shutdown.
+type Telemetry struct {
+	provider *sdktrace.TracerProvider
+	recorder *Recorder
+	board    *statusBoard
+}
+
+// maxExportedText bounds one string of an exported span, in bytes, unless the environment says
+// otherwise: the SDK has no bound of its own, and spans wait in memory while the collector is away.
+const maxExportedText = 64 << 10
+
+// Setup installs the global TracerProvider. It reads the environment, does no network, and never
+// fails: what is wrong with the settings becomes Status. Call it before the first span; tracers taken
+// before it are switched over. Call Shutdown at the end.
+func Setup(ctx context.Context, c Config) *Telemetry {
+	log := c.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	board := &statusBoard{}
+	// The SDK writes both to stderr by default. Its log is left out altogether, because it repeats
+	// malformed settings with their values, which may be secret; they are told by Status instead.
+	otel.SetLogger(logr.Discard())
+	var ready atomic.Bool // before, the SDK repeats what is wrong with the settings
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
+		log.Warn("telemetry", "error", err)
+		if ready.Load() {
+			board.problem("OpenTelemetry reports: " + words(err.Error()))
+		}
+	}))
+	defer ready.Store(true)
+
+	set := readSettings()
+	res, err := newResource(ctx, c.Version)
+	if err != nil {
+		set.problem("OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out.")
+	}
+	for _, p := range set.problems {
+		board.problem(p)
+		log.Warn("telemetry setting", "problem", p)
+	}
+	board.write(func(s *Status) {
+		s.State, s.Endpoint = Connecting, set.shown
+		s.Environment = attributeOf(res, attrEnvironment)
+		if set.off != "" {
+			s.State, s.LastError = Off, set.off
+		}
+	})
+
+	t := &Telemetry{board: board}
+	m := newMeter()
+	t.recorder = newRecorder(m, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
+	tee := &tee{meter: m, recorder: t.recorder}
+	if set.off == "" {
+		tee.export = newExport(set, steadyPacing, board, log)
+	}
+	limits := sdktrace.NewSpanLimits()
+	if limits.AttributeValueLengthLimit < 0 {
+		limits.AttributeValueLengthLimit = maxExportedText
+	}
+	t.provider = sdktrace.NewTracerProvider(
+		sdktrace.WithResource(res),
+		sdktrace.WithSampler(recordAll{set.sampler}),
+		sdktrace.WithRawSpanLimits(limits),
+		sdktrace.WithSpanProcessor(tee),
+	)
+	otel.SetTracerProvider(t.provider)
+	return t
+}
+
+// Recorder returns what the window shows. It stays readable after Shutdown.
+func (t *Telemetry) Recorder() *Recorder { return t.recorder }
+
+// Status returns how the export stands.
+func (t *Telemetry) Status() Status { return t.board.read() }
+
+// Subscribe returns a channel that receives after Status changed, and a function that ends the
+// subscription. Signals coalesce; the channel is never closed.
+func (t *Telemetry) Subscribe() (changed <-chan struct{}, cancel func()) {
+	return t.board.changed.subscribe()
+}
+
+// Shutdown sends what waits and ends the tracing. It returns when all is sent or tried, or when ctx
+// ends, whichever is first. Spans that end afterwards are neither recorded nor sent.
+func (t *Telemetry) Shutdown(ctx context.Context) error {
+	if err := t.provider.Shutdown(ctx); err != nil {
+		return fmt.Errorf("telemetry: shut down: %w", err)
+	}
+	return nil
+}

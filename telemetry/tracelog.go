@@ -1,0 +1,192 @@
+package telemetry
+
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// TraceSummary is one trace in a list of traces.
+type TraceSummary struct {
+	ID   trace.TraceID
+	Root string // name of the root span, or of the earliest one if the root was not seen
+
+	Start    time.Time
+	Duration time.Duration // from the first start to the last end, or to now while it runs
+	Running  bool          // some span of it has not ended
+
+	Spans   int // that are kept, running ones included
+	Dropped int // that were let go of to make room
+	Errors  int // spans with the status Error
+
+	CPUUser, CPUSystem time.Duration // of the root: what the whole process used while it ran
+	HasCPU             bool
+	PeakMemory         int64 // highest resident set at an end of any of its spans, in bytes; 0: not known
+}
+
+// traceLog is what the recorder knows of one trace. The recorder's lock guards it, except for digest,
+// which is replaced and never changed, so that readers can take their time.
+type traceLog struct {
+	id     trace.TraceID
+	ended  []*keptSpan
+	open   []*openSpan
+	bytes  int64 // of ended
+	digest atomic.Pointer[digest]
+}
+
+// digest is a summary while it is being gathered.
+type digest struct {
+	TraceSummary
+	end     time.Time // the last so far
+	running int
+
+	rootID     trace.SpanID
+	rootStart  time.Time
+	rootOrphan bool
+	rootOpen   *openSpan // while the root runs
+}
+
+// view is the moment at which a reader looks.
+type view struct {
+	now  time.Time
+	used reading
+}
+
+// edit replaces the digest by a changed copy. There is none before the first span.
+func (l *traceLog) edit(change func(*digest)) {
+	d := &digest{TraceSummary: TraceSummary{ID: l.id}}
+	if old := l.digest.Load(); old != nil {
+		*d = *old
+	}
+	change(d)
+	l.digest.Store(d)
+}
+
+func (l *traceLog) start(o *openSpan) {
+	l.open = append(l.open, o)
+	l.edit(func(d *digest) { d.start(o) })
+}
+
+// end takes in an ended span, in the place of o, which is nil if the start was not seen.
+func (l *traceLog) end(s *keptSpan, o *openSpan) {
+	l.removeOpen(o)
+	l.ended = append(l.ended, s)
+	l.bytes += s.size
+	l.edit(func(d *digest) { d.finish(&s.Span, o) })
+}
+
+// lose drops a running span that is no longer followed.
+func (l *traceLog) lose(o *openSpan) {
+	l.removeOpen(o)
+	l.edit(func(d *digest) {
+		d.running--
+		d.Spans--
+		d.Dropped++
+		if d.rootOpen == o {
+			d.rootOpen = nil
+		}
+	})
+}
+
+// trim drops the span that ended first and returns its size. There must be one.
+func (l *traceLog) trim() (size int64) {
+	size = l.ended[0].size
+	l.ended[0] = nil
+	l.ended = l.ended[1:]
+	l.bytes -= size
+	l.edit(func(d *digest) {
+		d.Spans--
+		d.Dropped++
+	})
+	return size
+}
+
+// clear drops what has ended.
+func (l *traceLog) clear() {
+	l.ended, l.bytes = nil, 0
+	d := &digest{TraceSummary: TraceSummary{ID: l.id}}
+	for _, o := range l.open {
+		d.start(o)
+	}
+	l.digest.Store(d)
+}
+
+func (l *traceLog) removeOpen(o *openSpan) {
+	// From the end: spans mostly end in the reverse of the order in which they started.
+	for i, other := range slices.Backward(l.open) {
+		if other == o {
+			l.open = slices.Delete(l.open, i, i+1)
+			return
+		}
+	}
+}
+
+func (d *digest) start(o *openSpan) {
+	d.Spans++
+	d.running++
+	d.first(o.start)
+	d.PeakMemory = max(d.PeakMemory, o.begin.resident)
+	if d.betterRoot(o.orphan, o.start) {
+		d.rootID, d.rootStart, d.rootOrphan, d.rootOpen = o.key.span, o.start, o.orphan, o
+		d.Root, d.HasCPU, d.CPUUser, d.CPUSystem = o.name, false, 0, 0
+	}
+}
+
+func (d *digest) finish(s *Span, o *openSpan) {
+	if o != nil {
+		d.running--
+	} else {
+		d.Spans++
+	}
+	d.first(s.Start)
+	if s.End.After(d.end) {
+		d.end = s.End
+	}
+	if s.Status == codes.Error {
+		d.Errors++
+	}
+	d.PeakMemory = max(d.PeakMemory, s.Usage.Memory)
+	if orphan := s.ParentID.IsValid(); d.rootID == s.SpanID || d.betterRoot(orphan, s.Start) {
+		d.rootID, d.rootStart, d.rootOrphan, d.rootOpen = s.SpanID, s.Start, orphan, nil
+		d.Root, d.HasCPU = s.Name, s.Usage.HasCPU
+		d.CPUUser, d.CPUSystem = s.Usage.CPUUser, s.Usage.CPUSystem
+	}
+}
+
+func (d *digest) first(start time.Time) {
+	if d.Start.IsZero() || start.Before(d.Start) {
+		d.Start = start
+	}
+}
+
+// betterRoot reports whether such a span stands for the trace better than the one that does now: a
+// span without a parent before one with, then the earlier one.
+func (d *digest) betterRoot(orphan bool, start time.Time) bool {
+	if !d.rootID.IsValid() || orphan != d.rootOrphan {
+		return !d.rootID.IsValid() || d.rootOrphan
+	}
+	return start.Before(d.rootStart)
+}
+
+// summary returns the summary as it is at the moment of v.
+func (d *digest) summary(v view) TraceSummary {
+	s := d.TraceSummary
+	end := d.end
+	if d.running > 0 {
+		s.Running = true
+		end = v.now
+		s.PeakMemory = max(s.PeakMemory, v.used.resident)
+	}
+	if !end.IsZero() {
+		s.Duration = max(0, end.Sub(s.Start))
+	}
+	if o := d.rootOpen; o != nil {
+		s.Root = o.span.Name()
+		used := v.used.usageSince(o.begin)
+		s.HasCPU, s.CPUUser, s.CPUSystem = used.HasCPU, used.CPUUser, used.CPUSystem
+	}
+	return s
+}
