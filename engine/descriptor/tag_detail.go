@@ -1,0 +1,122 @@
+package descriptor
+
+import (
+	"image"
+	"math"
+)
+
+// detail is what the fine structure of a picture tells about how it was made. Photos have noise and
+// soft edges everywhere; drawings have areas without any; screenshots are drawings whose edges are
+// mostly level or upright and one pixel wide.
+type detail struct {
+	flat     float64 // share of pixels that equal their neighbours exactly
+	drawn    float64 // the same among pixels that are not of the background's colour
+	straight float64 // share of strong edges that are level or upright
+	softness float64 // contrast over four pixels to contrast over one: 1 for noise, 16 for a slow slope
+	contrast float64 // standard deviation of the luma, 0 to 127
+}
+
+// reach is the distance in pixels of the wide differences.
+const reach = 4
+
+// minDetail is the side below which a picture is too small to judge.
+const minDetail = 32
+
+// inspect measures img at its own resolution; false means that there is too little of it.
+func inspect(img *image.NRGBA) (detail, bool) {
+	bounds := img.Bounds()
+	w, h := bounds.Dx(), bounds.Dy()
+	if w < minDetail || h < minDetail {
+		return detail{}, false
+	}
+	luma, colour, background := levels(img)
+	var flat, foreground, drawn, strong, straight, near, far, sum, squares int
+	for y := range h - reach {
+		for i := y * w; i < y*w+w-reach; i++ {
+			v := int(luma[i])
+			dx, dy := int(luma[i+1])-v, int(luma[i+w])-v
+			same := dx == 0 && dy == 0
+			if same {
+				flat++
+			}
+			if colour[i] != background {
+				foreground++
+				if same {
+					drawn++
+				}
+			}
+			ax, ay := max(dx, -dx), max(dy, -dy)
+			if ax > strongEdge || ay > strongEdge {
+				strong++
+				if 8*min(ax, ay) < max(ax, ay) {
+					straight++
+				}
+			}
+			farX, farY := int(luma[i+reach])-v, int(luma[i+reach*w])-v
+			near += dx*dx + dy*dy
+			far += farX*farX + farY*farY
+			sum += v
+			squares += v * v
+		}
+	}
+	n := float64((w - reach) * (h - reach))
+	mean := float64(sum) / n
+	return detail{
+		flat:     float64(flat) / n,
+		drawn:    float64(drawn) / max(1, float64(foreground)),
+		straight: float64(straight) / max(1, float64(strong)),
+		softness: float64(far) / max(1, float64(near)),
+		contrast: math.Sqrt(max(0, float64(squares)/n-mean*mean)),
+	}, true
+}
+
+// strongEdge is the step of luma, of 255, that counts as an edge.
+const strongEdge = 24
+
+// levels returns the luma of every pixel, its colour rounded to 4 bits a channel, and the most frequent
+// of these colours.
+func levels(img *image.NRGBA) (luma []uint8, colour []uint16, background uint16) {
+	bounds := img.Bounds()
+	w, h := bounds.Dx(), bounds.Dy()
+	luma, colour = make([]uint8, w*h), make([]uint16, w*h)
+	var counts [1 << 12]int
+	for y := range h {
+		row := img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+y):]
+		for x := range w {
+			r, g, b := uint16(row[4*x]), uint16(row[4*x+1]), uint16(row[4*x+2])
+			luma[y*w+x] = uint8((77*uint32(r) + 150*uint32(g) + 29*uint32(b)) >> 8)
+			c := r>>4<<8 | g>>4<<4 | b>>4
+			colour[y*w+x] = c
+			counts[c]++
+		}
+	}
+	for c, n := range counts {
+		if n > counts[background] {
+			background = uint16(c)
+		}
+	}
+	return luma, colour, background
+}
+
+// tags names the kind of picture and its sharpness, where they are clear. The limits were set on 1,600
+// photos, drawings and screenshots so that hardly one in fifty gets a wrong word.
+func (d detail) tags() []string {
+	var tags []string
+	switch {
+	case d.contrast < 4: // as good as one colour
+		return nil
+	case d.flat > 0.25 && d.straight > 0.55 && d.softness < 3:
+		return []string{tagScreenshot}
+	case d.drawn > 0.40 && d.flat > 0.40:
+		return []string{tagDrawing}
+	case d.drawn < 0.20 && d.straight < 0.50:
+		tags = append(tags, tagPhoto)
+	}
+	switch {
+	case d.softness > 11 && d.contrast > 12:
+		tags = append(tags, tagBlurry)
+	case d.softness < 4 && d.flat < 0.25 && len(tags) > 0:
+		tags = append(tags, tagSharp)
+	}
+	return tags
+}
