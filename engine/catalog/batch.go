@@ -68,6 +68,7 @@ type writer struct {
 	ctx      context.Context
 	tx       *sql.Tx
 	prepared map[string]*sql.Stmt
+	folders  []string // that the user added; read when first needed
 }
 
 func (w *writer) statement(query string) (*sql.Stmt, error) {
@@ -196,6 +197,13 @@ func values(p *Picture) []any {
 }
 
 func (w *writer) indexText(p *Picture) error {
+	if w.folders == nil {
+		folders, err := collect(w.ctx, w.tx, scanText, folderQuery)
+		if err != nil {
+			return err
+		}
+		w.folders = folders
+	}
 	join := func(parts ...string) string {
 		return strings.Join(words.Split(strings.Join(parts, " ")), " ")
 	}
@@ -204,7 +212,7 @@ func (w *writer) indexText(p *Picture) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, p.ID,
 		join(p.Title), join(p.Keywords...), join(append(p.UserTags, p.Note)...), join(p.Caption, p.Camera),
 		strings.Join(words.SplitName(strings.TrimSuffix(name, filepath.Ext(name))), " "),
-		strings.Join(words.SplitName(filepath.Dir(p.File.Path)), " "), join(p.Tags...))
+		strings.Join(words.SplitName(strings.Join(FolderNames(p.File.Path, w.folders), " ")), " "), join(p.Tags...))
 }
 
 // remove deletes a picture and keeps what the user wrote of it.

@@ -170,6 +170,9 @@ func dsn(path string, mode Mode, reader bool) string {
 	return "file:" + (&url.URL{Path: slashed}).EscapedPath() + "?" + v.Encode()
 }
 
+// Check reads the whole database and fails with ErrCorrupt when it is damaged.
+func (c *Catalog) Check(ctx context.Context) error { return explain("check", quickCheck(ctx, c.read)) }
+
 func quickCheck(ctx context.Context, db *sql.DB) error {
 	var verdict string
 	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {

@@ -124,6 +124,8 @@ func TestSearchText(t *testing.T) {
 		{[]Term{{Word: "sea"}}, []int64{sea.ID}},
 		{[]Term{{Word: "sea", Prefix: true}}, []int64{sea.ID, season.ID}},
 		{[]Term{{Word: "pets"}}, []int64{dogs.ID}},
+		{[]Term{{Word: "season"}, {Word: "dog"}, {Word: "sea"}}, []int64{sea.ID, season.ID}},
+		{[]Term{{Word: "table"}, {Word: "dogs"}, {Word: "pets"}}, []int64{dogs.ID}},
 		{[]Term{{Word: `a" OR "sea`}}, nil},
 		{[]Term{{Word: "\x00"}}, nil},
 	} {
@@ -180,6 +182,21 @@ func TestFoldersCoverEachOther(t *testing.T) {
 	got, err := c.Folders(t.Context())
 	if want := []string{filepath.FromSlash("/a"), filepath.FromSlash("/x")}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v; want %q", got, err, want)
+	}
+}
+
+func TestFolderNames(t *testing.T) {
+	added := []string{filepath.FromSlash("/home/me/Photos"), filepath.FromSlash("/x")}
+	for path, want := range map[string][]string{
+		"/home/me/Photos/a.jpg":             {"Photos"},
+		"/home/me/Photos/2024/Rome/a.jpg":   {"Photos", "2024", "Rome"},
+		"/home/me/Photos-old/a.jpg":         {"Photos-old"},
+		"/home/me/Downloads/pictures/a.jpg": {"pictures"},
+		"/x/y/a.jpg":                        {"x", "y"},
+	} {
+		if got := FolderNames(filepath.FromSlash(path), added); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
 	}
 }
 

@@ -12,3 +12,20 @@ func below(folder string) (low, high string) {
 }
 
 func parent(path string) string { return filepath.Dir(path) }
+
+// FolderNames gives the names of the folders that say something of a file: those below the folder that the
+// user added, and that folder itself. Above it are places such as a home directory, whose words every picture
+// would share.
+func FolderNames(path string, added []string) []string {
+	folder := filepath.Dir(path)
+	for _, root := range added {
+		if folder == root {
+			return []string{filepath.Base(root)}
+		}
+		low, _ := below(root)
+		if rest, ok := strings.CutPrefix(folder, low); ok {
+			return append([]string{filepath.Base(root)}, strings.Split(rest, string(filepath.Separator))...)
+		}
+	}
+	return []string{filepath.Base(folder)}
+}

@@ -154,8 +154,13 @@ type Known struct {
 	File
 }
 
+// querier is what a database and a transaction share.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
 // each runs a query as a sequence. A failure is its last element.
-func each[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error), query string, args ...any,
+func each[T any](ctx context.Context, db querier, scan func(*sql.Rows) (T, error), query string, args ...any,
 ) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -177,7 +182,7 @@ func each[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error
 	}
 }
 
-func collect[T any](ctx context.Context, db *sql.DB, scan func(scanner) (T, error), query string, args ...any,
+func collect[T any](ctx context.Context, db querier, scan func(scanner) (T, error), query string, args ...any,
 ) ([]T, error) {
 	var out []T
 	for v, err := range each(ctx, db, func(r *sql.Rows) (T, error) { return scan(r) }, query, args...) {
@@ -187,6 +192,11 @@ func collect[T any](ctx context.Context, db *sql.DB, scan func(scanner) (T, erro
 		out = append(out, v)
 	}
 	return out, nil
+}
+
+func scanText(row scanner) (s string, err error) {
+	err = row.Scan(&s)
+	return s, err
 }
 
 func scanID(row scanner) (id int64, err error) {

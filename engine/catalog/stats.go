@@ -15,6 +15,12 @@ type Stats struct {
 	Tagged   int // pictures with the user's own tags or note
 }
 
+// Count tells how many pictures there are.
+func (c *Catalog) Count(ctx context.Context) (n int, err error) {
+	err = c.read.QueryRowContext(ctx, `SELECT count(*) FROM pictures`).Scan(&n)
+	return n, explain("count", err)
+}
+
 // Stats counts everything. It reads the whole of two indexes.
 func (c *Catalog) Stats(ctx context.Context) (Stats, error) {
 	s := Stats{Formats: map[string]int{}, Vectors: map[string]int{}}

@@ -23,33 +23,55 @@ type TextHit struct {
 // the picture counts most, and words that thousands share (folders, colours) least.
 const weights = "bm25(8.0, 6.0, 8.0, 4.0, 4.0, 2.0, 1.0)"
 
-// SearchText gives the best pictures by BM25, at most limit, best first.
+// SearchText gives the best pictures, at most limit, best first: those that hold every term, then those that
+// hold any, each in the order of BM25. BM25 alone would put a picture that says "red" three times before a
+// red dress.
 func (c *Catalog) SearchText(ctx context.Context, terms []Term, limit int) ([]TextHit, error) {
 	if len(terms) == 0 {
 		return nil, nil
 	}
+	hits, err := c.match(ctx, terms, " AND ", limit)
+	if err != nil || len(terms) == 1 || len(hits) == limit {
+		return hits, err
+	}
+	known := make(map[int64]bool, len(hits))
+	for _, h := range hits {
+		known[h.ID] = true
+	}
+	some, err := c.match(ctx, terms, " OR ", limit)
+	for _, h := range some {
+		if !known[h.ID] && len(hits) < limit {
+			hits = append(hits, h)
+		}
+	}
+	return hits, err
+}
+
+func (c *Catalog) match(ctx context.Context, terms []Term, operator string, limit int) ([]TextHit, error) {
 	hits, err := collect(ctx, c.read, func(row scanner) (h TextHit, err error) {
 		err = row.Scan(&h.ID, &h.Score)
 		h.Score = -h.Score // SQLite gives the better the more negative
 		return h, err
 	}, `SELECT rowid, rank FROM picture_text WHERE picture_text MATCH ? AND rank MATCH ? ORDER BY rank, rowid LIMIT ?`,
-		expression(terms), weights, limit)
+		expression(terms, operator), weights, limit)
 	return hits, explain("text", err)
 }
 
 // expression writes terms in FTS5's syntax. Every word is quoted, so nothing a user types is syntax. A word
 // is asked for by itself and as a prefix: a picture that has the very word matches both and ranks higher.
-func expression(terms []Term) string {
-	var phrases []string
-	for _, t := range terms {
+func expression(terms []Term, operator string) string {
+	groups := make([]string, len(terms))
+	for i, t := range terms {
+		var phrases []string
 		for _, word := range append([]string{t.Word}, t.Or...) {
 			phrases = append(phrases, quote(word))
 		}
 		if t.Prefix {
 			phrases = append(phrases, quote(t.Word)+"*")
 		}
+		groups[i] = "(" + strings.Join(phrases, " OR ") + ")"
 	}
-	return strings.Join(phrases, " OR ")
+	return strings.Join(groups, operator)
 }
 
 func quote(word string) string {

@@ -57,12 +57,11 @@ func (c *Catalog) Keep(ctx context.Context, all []UserWords) error {
 	})
 }
 
+const folderQuery = `SELECT path FROM folders ORDER BY path`
+
 // Folders gives the folders that the user added, by path.
 func (c *Catalog) Folders(ctx context.Context) ([]string, error) {
-	folders, err := collect(ctx, c.read, func(row scanner) (path string, err error) {
-		err = row.Scan(&path)
-		return path, err
-	}, `SELECT path FROM folders ORDER BY path`)
+	folders, err := collect(ctx, c.read, scanText, folderQuery)
 	return folders, explain("folders", err)
 }
 

@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"hybrid-image-search/engine/catalog"
+)
+
+// claim is how this process has the library's folder: to write, or only to read.
+type claim struct {
+	mode   catalog.Mode
+	lock   *flock.Flock
+	dir    string
+	holder holder // who has it, when it is not us
+}
+
+// holder is what a process that writes tells the others.
+type holder struct {
+	Program string    `json:"program"`
+	PID     int       `json:"pid"`
+	Host    string    `json:"host"`
+	Since   time.Time `json:"since"`
+}
+
+const (
+	lockName   = "lock"
+	holderName = "holder.json" // beside the lock: Windows lets nobody read a locked file
+)
+
+// claimLibrary creates the folder, for its owner only, and takes its lock. The system frees the lock when the
+// process ends, however it ends.
+func claimLibrary(dir, program string) (*claim, error) {
+	c := &claim{mode: catalog.ReadWrite, dir: dir}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	c.lock = flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	locked, err := c.lock.TryLock()
+	switch {
+	case err != nil && isUnwritable(err):
+		c.mode = catalog.Immutable
+		return c, nil
+	case err != nil:
+		return nil, fmt.Errorf("lock: %w", err)
+	case !locked:
+		c.mode = catalog.ReadOnly
+		data, err := os.ReadFile(filepath.Join(dir, holderName))
+		if err == nil {
+			err = json.Unmarshal(data, &c.holder)
+		}
+		if err != nil {
+			c.holder = holder{Program: "another program"} // it is just starting
+		}
+		return c, nil
+	}
+	host, _ := os.Hostname() //nolint:errcheck // only shown
+	data, err := json.Marshal(holder{program, os.Getpid(), host, time.Now().Round(time.Second)})
+	if err == nil {
+		err = writeFile(filepath.Join(dir, holderName), data)
+	}
+	if err != nil && isUnwritable(err) { // a lock that was left on a read-only disk can still be taken
+		c.mode = catalog.Immutable
+	}
+	// Any other failure, such as a full disk, only keeps our name from the others.
+	return c, nil
+}
+
+func (c *claim) release() error {
+	if c.mode != catalog.ReadWrite {
+		return c.lock.Close()
+	}
+	// Removed while the lock is still ours, so that it cannot be the next holder's.
+	removed := os.Remove(filepath.Join(c.dir, holderName))
+	if errors.Is(removed, fs.ErrNotExist) {
+		removed = nil
+	}
+	return errors.Join(removed, c.lock.Close())
+}
+
+func (c *claim) notice() string {
+	if c.mode == catalog.Immutable {
+		return fmt.Sprintf("The library %s cannot be written here, so it was opened for reading only. "+
+			"Pictures can be found, but none can be added.", c.dir)
+	}
+	who := c.holder.Program
+	if c.holder.PID != 0 {
+		who = fmt.Sprintf("%s (process %d on %s, since %s)", who, c.holder.PID, c.holder.Host,
+			c.holder.Since.Local().Format("2 Jan 15:04"))
+	}
+	return fmt.Sprintf("The library %s is in use by %s, so it was opened for reading only. "+
+		"Close that program to add pictures here.", c.dir, who)
+}
+
+func isUnwritable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+}
+
+// writeFile replaces a file whole or not at all.
+func writeFile(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// onceFlag is set once and read by anyone.
+type onceFlag struct{ v atomic.Bool }
+
+func (f *onceFlag) set()        { f.v.Store(true) }
+func (f *onceFlag) isSet() bool { return f.v.Load() }

@@ -1,0 +1,80 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/picture"
+)
+
+// Explain turns an error into a sentence for the user: what went wrong and what to do next. It is the one
+// place that does.
+func Explain(err error) string {
+	var path *fs.PathError
+	named := ""
+	if errors.As(err, &path) {
+		named = " " + path.Path
+	}
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, context.Canceled):
+		return "Cancelled. What was finished by then is kept."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "It took too long and was given up. Please try again."
+	case errors.Is(err, ErrNoWords):
+		return "There is no word to search for. Type a word or two, such as “red dress” or “sea at night”."
+	case errors.Is(err, ErrIndexing):
+		return "Pictures are being added already. Wait until that is done, or cancel it."
+	case errors.Is(err, ErrNotCreated):
+		return "There is no library here yet, and none can be created. Choose a folder that you can write to with --library."
+	case errors.Is(err, catalog.ErrCorrupt):
+		return "The library's catalog is damaged. Close and start again: it is moved aside then and rebuilt from your folders."
+	case errors.Is(err, catalog.ErrNewer):
+		return "The library was written by a newer version of this program. Update the program, or choose another library with --library."
+	case errors.Is(err, catalog.ErrFull), errors.Is(err, syscall.ENOSPC):
+		return "The disk is full. Free some space and add the folder again: it goes on where it stopped."
+	case errors.Is(err, catalog.ErrReadOnly):
+		return "The library is opened for reading only, so nothing can be changed in it. " +
+			"Close the other program that uses it, or choose another library with --library."
+	case errors.Is(err, catalog.ErrNotFound):
+		return "This picture is no longer in the library."
+	case errors.Is(err, picture.ErrNotPicture):
+		return "This file is not a picture that can be read. JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC and AVIF can."
+	case errors.Is(err, picture.ErrEmpty), errors.Is(err, picture.ErrCorrupt), errors.Is(err, picture.ErrUnsupported),
+		errors.Is(err, picture.ErrTooLarge), errors.Is(err, picture.ErrTooManyPixels):
+		return "This picture cannot be read: " + plain(err) + "."
+	case errors.Is(err, fs.ErrNotExist):
+		return "There is no such file or folder:" + named + ". It may have been moved, or be on a drive that is away."
+	case errors.Is(err, fs.ErrPermission):
+		return "You may not read or write" + named + ". Change its permissions, or choose another place."
+	default:
+		return "Something went wrong: " + plain(err) + "."
+	}
+}
+
+// plain says what is wrong with one file, in a few words and without its path, which stands beside them.
+func plain(err error) string {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file or folder"
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk is full"
+	case errors.As(err, &path):
+		return fmt.Sprintf("it cannot be read (%v)", path.Err)
+	}
+	// The prefixes name packages, which is of use in a log and not to a person.
+	text := err.Error()
+	for _, prefix := range []string{"engine: ", "picture: ", "catalog: ", "vector: "} {
+		text = strings.ReplaceAll(text, prefix, "")
+	}
+	return text
+}

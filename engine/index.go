@@ -1,0 +1,306 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/picture"
+)
+
+// Report is what an indexing did.
+type Report struct {
+	Added     int         `json:"added"`
+	Updated   int         `json:"updated"` // changed, or moved
+	Unchanged int         `json:"unchanged"`
+	Removed   int         `json:"removed"`
+	Failed    []FileError `json:"failed"`
+	Seconds   float64     `json:"seconds"`
+	Hidden    int         `json:"-"` // hidden files and folders that were passed over
+}
+
+// FileError is a file or folder that could not be read, and why, in plain words.
+type FileError struct {
+	Path  string `json:"path"`
+	Error string `json:"error"`
+}
+
+// run is one indexing. The goroutines:
+//
+//	scan ──jobs──> workers (one a core) ──outcomes──> commit
+//
+// scan walks the folders and compares with the catalog; workers read and decode what is new or changed;
+// commit, alone, writes batches and keeps the counts.
+type run struct {
+	library *Library
+	limits  picture.Limits
+	memory  *semaphore.Weighted // bytes that the decoders may take together
+	jobs    chan job
+	results chan outcome
+	tally   *tally
+}
+
+// job is a file to read.
+type job struct {
+	file    catalog.File // without hash
+	known   *catalog.Known
+	unnamed bool // nothing but its content could make it a picture
+	failed  bool // it failed before
+}
+
+// decodeMemory bounds what the decoders take at once. A picture that needs more waits to be alone.
+const decodeMemory = 2 << 30
+
+// Index brings the pictures at paths, files or folders, into the library, and takes out those that are gone.
+// What a former run did already is not done again. Cancelling the context ends it soon; what was finished by
+// then is kept and reported beside the context's error. progress may be nil.
+func (l *Library) Index(ctx context.Context, paths []string, progress func(Progress)) (report Report, err error) {
+	if l.ReadOnly() {
+		return Report{}, fmt.Errorf("engine: index: %w", catalog.ErrReadOnly)
+	}
+	if !l.indexing.TryLock() {
+		return Report{}, ErrIndexing
+	}
+	defer l.indexing.Unlock()
+	ctx, span := tracer.Start(ctx, "library.index")
+	defer func() { finish(span, err) }()
+
+	r := &run{
+		library: l,
+		limits:  l.options.Limits,
+		memory:  semaphore.NewWeighted(decodeMemory),
+		jobs:    make(chan job, 1<<16), // scanning runs ahead, so that the total is known early
+		results: make(chan outcome, 64),
+		tally:   newTally(progress),
+	}
+	roots, err := r.roots(ctx, paths)
+	if err == nil {
+		err = r.work(ctx, roots)
+	}
+	report = r.tally.report()
+	span.SetAttributes(
+		attribute.Int("index.added", report.Added), attribute.Int("index.updated", report.Updated),
+		attribute.Int("index.unchanged", report.Unchanged), attribute.Int("index.removed", report.Removed),
+		attribute.Int("index.failed", len(report.Failed)))
+	if err != nil {
+		return report, fmt.Errorf("engine: index: %w", l.note(err))
+	}
+	return report, nil
+}
+
+// roots makes paths absolute and notes folders in the catalog. A path that is not there is reported; what the
+// catalog knows below it stays, for it may be on a drive that is away.
+func (r *run) roots(ctx context.Context, paths []string) ([]string, error) {
+	var roots []string
+	added := false
+	for _, path := range paths {
+		path, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			r.tally.fail(path, plain(err))
+			continue
+		}
+		roots = append(roots, path)
+		if info.IsDir() {
+			if err := r.library.catalog.AddFolder(ctx, path); err != nil {
+				return nil, err
+			}
+			added = true
+		}
+	}
+	if added {
+		if err := r.library.writeBackup(ctx); err != nil {
+			r.library.log.Warn("backup not written", "error", err)
+		}
+	}
+	slices.Sort(roots)
+	return slices.Compact(roots), nil
+}
+
+func (r *run) work(ctx context.Context, roots []string) error {
+	// The committer outlives a cancelled context: what was decoded is not lost.
+	committed := make(chan error, 1)
+	stop, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() {
+		err := r.commit(context.WithoutCancel(ctx))
+		if err != nil {
+			cancel(err) // a full disk ends the run
+		}
+		committed <- err
+	}()
+
+	var missing []catalog.Known
+	group, working := errgroup.WithContext(stop)
+	group.Go(func() error {
+		defer close(r.jobs)
+		var err error
+		missing, err = r.scan(working, roots)
+		return err
+	})
+	workers := r.library.options.Workers
+	if workers <= 0 {
+		workers = runtime.NumCPU()
+	}
+	for range workers {
+		group.Go(func() error { return r.decodeAll(working) })
+	}
+	err := group.Wait()
+	if err == nil {
+		err = r.send(ctx, r.removals(missing))
+	}
+	close(r.results)
+	if commitErr := <-committed; commitErr != nil {
+		return commitErr
+	}
+	if err != nil {
+		return err
+	}
+	return r.library.thumbnails.trim(ctx)
+}
+
+// decodeAll is one worker.
+func (r *run) decodeAll(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case j, more := <-r.jobs:
+			if !more {
+				return nil
+			}
+			o, err := r.read(ctx, j)
+			if err != nil {
+				return err
+			}
+			if err := r.send(ctx, o); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (r *run) send(ctx context.Context, outcomes ...outcome) error {
+	for _, o := range outcomes {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case r.results <- o:
+		}
+	}
+	return nil
+}
+
+// removals are the pictures whose file is truly gone. One that only could not be seen, because its folder
+// cannot be read or its drive is away, stays.
+func (r *run) removals(missing []catalog.Known) outcome {
+	gone := outcome{}
+	for _, k := range missing {
+		if _, err := os.Lstat(k.Path); errors.Is(err, fs.ErrNotExist) && !r.tally.wasMoved(k.ID) {
+			gone.removed = append(gone.removed, k.ID)
+		}
+	}
+	return gone
+}
+
+// tally counts what happens and tells it, at most ten times a second.
+type tally struct {
+	mu       sync.Mutex
+	progress Progress
+	counts   Report
+	moved    map[int64]bool
+	started  time.Time
+	told     time.Time
+	tell     func(Progress)
+}
+
+// Progress is how far an indexing is.
+type Progress struct {
+	Found     int  // files seen so far
+	Scanned   bool // all files are seen, so ToDo is final
+	ToDo      int  // files to read
+	Done      int  // of them
+	Added     int
+	Updated   int
+	Unchanged int
+	Removed   int
+	Failed    int
+	Current   string        // a file that was just read
+	Rate      float64       // files read a second
+	Remaining time.Duration // 0 while it cannot be told
+}
+
+func newTally(tell func(Progress)) *tally {
+	if tell == nil {
+		tell = func(Progress) {}
+	}
+	return &tally{started: time.Now(), moved: map[int64]bool{}, counts: Report{Failed: []FileError{}}, tell: tell}
+}
+
+// update changes the counts and tells them when it is time, or when now is set.
+func (t *tally) update(now bool, change func(p *Progress, r *Report)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	change(&t.progress, &t.counts)
+	if !now && time.Since(t.told) < 100*time.Millisecond {
+		return
+	}
+	t.told = time.Now()
+	p, c := t.progress, t.counts
+	p.Added, p.Updated, p.Unchanged, p.Removed, p.Failed = c.Added, c.Updated, c.Unchanged, c.Removed, len(c.Failed)
+	if elapsed := time.Since(t.started).Seconds(); elapsed > 0.2 && p.Done > 0 {
+		p.Rate = float64(p.Done) / elapsed
+		if p.Scanned {
+			p.Remaining = time.Duration(float64(p.ToDo-p.Done) / p.Rate * float64(time.Second))
+		}
+	}
+	t.tell(p)
+}
+
+func (t *tally) fail(path, why string) {
+	t.update(false, func(_ *Progress, r *Report) { r.Failed = append(r.Failed, FileError{path, why}) })
+}
+
+// claimMove tells whether the picture may take a new path: the first file of the same content has it.
+func (t *tally) claimMove(id int64) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.moved[id] {
+		return false
+	}
+	t.moved[id] = true
+	return true
+}
+
+func (t *tally) wasMoved(id int64) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.moved[id]
+}
+
+func (t *tally) report() Report {
+	t.update(true, func(*Progress, *Report) {})
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	r := t.counts
+	r.Failed = slices.Clone(r.Failed)
+	slices.SortFunc(r.Failed, func(a, b FileError) int { return cmp.Compare(a.Path, b.Path) })
+	r.Seconds = time.Since(t.started).Seconds()
+	return r
+}

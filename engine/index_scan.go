@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/picture"
+)
+
+// scan walks the roots, sends what is new or changed to the workers, and gives the known pictures that it did
+// not meet.
+func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known, err error) {
+	ctx, span := tracer.Start(ctx, "index.scan")
+	defer func() { finish(span, err) }()
+	w := walker{run: r, visited: map[string]bool{}, own: r.library.thumbnails.dir}
+	for _, root := range roots {
+		if err := w.load(ctx, root); err != nil {
+			return nil, err
+		}
+		w.queue = append(w.queue, root)
+		// Folders behind links come last, so that a picture is known by its own path and not by a link's.
+		for len(w.queue) > 0 {
+			next := w.queue[0]
+			w.queue = w.queue[1:]
+			if err := w.visit(ctx, next); err != nil {
+				return nil, err
+			}
+		}
+		if _, err := os.Stat(root); err != nil {
+			r.tally.fail(root, plain(err)) // it vanished meanwhile, with all that is in it: nothing is removed
+			continue
+		}
+		for _, k := range w.known {
+			missing = append(missing, *k)
+		}
+		if err := r.forgetFailures(ctx, w.failures); err != nil {
+			return nil, err
+		}
+	}
+	r.tally.update(true, func(p *Progress, _ *Report) { p.Scanned = true })
+	return missing, ctx.Err()
+}
+
+// walker goes through one root after another.
+type walker struct {
+	run      *run
+	visited  map[string]bool // real paths of folders, for links may lead in circles
+	queue    []string
+	own      string // the library's thumbnails are no pictures of the user's
+	known    map[string]*catalog.Known
+	failures map[string]catalog.Failure
+}
+
+func (w *walker) load(ctx context.Context, root string) error {
+	w.known, w.failures = map[string]*catalog.Known{}, map[string]catalog.Failure{}
+	for k, err := range w.run.library.catalog.Files(ctx, root) {
+		if err != nil {
+			return err
+		}
+		w.known[k.Path] = &k
+	}
+	failures, err := w.run.library.catalog.Failures(ctx, root)
+	for _, f := range failures {
+		w.failures[f.Path] = f
+	}
+	return err
+}
+
+// visit walks a folder, or takes a single file.
+func (w *walker) visit(ctx context.Context, path string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		w.run.tally.fail(path, plain(err))
+		return nil
+	}
+	if !info.IsDir() {
+		return w.file(ctx, path, info, true)
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil || w.visited[real] || path == w.own {
+		return nil
+	}
+	w.visited[real] = true
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		w.run.tally.fail(path, plain(err))
+		w.keepBelow(path)
+	}
+	hasSidecars := false
+	for _, e := range entries {
+		hasSidecars = hasSidecars || isSidecar(e.Name())
+	}
+	for _, e := range entries {
+		if err := w.entry(ctx, filepath.Join(path, e.Name()), e, hasSidecars); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *walker) entry(ctx context.Context, path string, e fs.DirEntry, hasSidecars bool) error {
+	if isHidden(e.Name()) {
+		w.run.tally.update(false, func(_ *Progress, r *Report) { r.Hidden++ })
+		return nil
+	}
+	if e.IsDir() {
+		return w.visit(ctx, path)
+	}
+	info, err := e.Info()
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		info, err = os.Stat(path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil // gone since, or a link to nowhere
+	case err != nil:
+		w.run.tally.fail(path, plain(err))
+		delete(w.known, path)
+		return nil
+	case info.IsDir():
+		w.queue = append(w.queue, path)
+		return nil
+	}
+	return w.file(ctx, path, info, hasSidecars)
+}
+
+// file compares one file with what is known of it.
+func (w *walker) file(ctx context.Context, path string, info fs.FileInfo, hasSidecars bool) error {
+	if !info.Mode().IsRegular() {
+		return ctx.Err() // pipes and devices hold no pictures
+	}
+	j := job{
+		file:    catalog.File{Path: path, Size: info.Size(), Modified: info.ModTime()},
+		known:   w.known[path],
+		unnamed: !picture.LooksLikePicture(path),
+	}
+	if hasSidecars {
+		j.file.Sidecars = sidecarsOf(path)
+	}
+	delete(w.known, path)
+	failure, failed := w.failures[path]
+	delete(w.failures, path)
+	j.failed = failed
+	switch {
+	case j.known != nil && j.known.SameStat(j.file):
+		w.run.tally.update(false, func(p *Progress, r *Report) { p.Found++; r.Unchanged++ })
+		return nil
+	case failed && failure.Size == j.file.Size && failure.Modified.Equal(j.file.Modified) && failure.Decoder == decoderVersion:
+		w.run.tally.update(false, func(p *Progress, r *Report) {
+			p.Found++
+			r.Failed = append(r.Failed, FileError{path, failure.Error})
+		})
+		return nil
+	}
+	w.run.tally.update(false, func(p *Progress, _ *Report) { p.Found++; p.ToDo++ })
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case w.run.jobs <- j:
+		return nil
+	}
+}
+
+// keepBelow holds what is known below a folder that cannot be read from counting as missing.
+func (w *walker) keepBelow(folder string) {
+	prefix := strings.TrimRight(folder, string(filepath.Separator)) + string(filepath.Separator)
+	for path := range w.known {
+		if strings.HasPrefix(path, prefix) {
+			delete(w.known, path)
+		}
+	}
+	for path := range w.failures {
+		if strings.HasPrefix(path, prefix) {
+			delete(w.failures, path)
+		}
+	}
+}
+
+// forgetFailures drops the notes of files that are gone.
+func (r *run) forgetFailures(ctx context.Context, gone map[string]catalog.Failure) error {
+	o := outcome{}
+	for path := range gone {
+		o.restored = append(o.restored, path)
+	}
+	if len(o.restored) == 0 {
+		return nil
+	}
+	return r.send(ctx, o)
+}
+
+// sidecarsOf gives a number that changes when a sidecar comes, goes or changes.
+func sidecarsOf(path string) int64 {
+	h := fnv.New64a()
+	paths := picture.SidecarPaths(path)
+	for _, p := range paths {
+		if info, err := os.Stat(p); err == nil {
+			for _, v := range []int64{info.Size(), info.ModTime().UnixNano()} {
+				for range 8 {
+					h.Write([]byte{byte(v)}) //nolint:errcheck // a hash never fails
+					v >>= 8
+				}
+			}
+			h.Write([]byte(filepath.Base(p))) //nolint:errcheck // a hash never fails
+		}
+	}
+	if len(paths) == 0 {
+		return 0
+	}
+	return int64(h.Sum64() | 1)
+}
+
+func isSidecar(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".xmp", ".txt":
+		return true
+	}
+	return false
+}
+
+// isHidden tells files that systems and programs keep for themselves.
+func isHidden(name string) bool {
+	switch name {
+	case "$RECYCLE.BIN", "System Volume Information", "@eaDir", "lost+found":
+		return true
+	}
+	return strings.HasPrefix(name, ".")
+}

@@ -1,0 +1,226 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/descriptor"
+	"hybrid-image-search/engine/picture"
+	"hybrid-image-search/engine/vector"
+)
+
+// Picture is what is known of one picture.
+type Picture = catalog.Picture
+
+// The errors of this package. Explain turns each into a sentence for the user.
+var (
+	ErrIndexing   = errors.New("engine: the library is being indexed already")
+	ErrNoWords    = errors.New("engine: the query has no words")
+	ErrNotCreated = errors.New("engine: the library is empty and cannot be written")
+)
+
+// Options are how a library is opened. The zero value is good.
+type Options struct {
+	Log      *slog.Logger
+	Limits   picture.Limits        // zero fields are the defaults
+	Workers  int                   // pictures decoded at once; zero is one for each core
+	Program  string                // named to others while this process holds the library
+	Progress func(done, total int) // told while vectors are read; may be nil
+}
+
+// Library is an open library: a folder with the catalog, thumbnails and a backup of the user's own words. Its
+// methods are safe for concurrent use.
+type Library struct {
+	dir        string
+	options    Options
+	log        *slog.Logger
+	catalog    *catalog.Catalog
+	visual     *vector.Index
+	thumbnails *thumbnailCache
+	claim      *claim
+	notices    []string
+	rebuild    bool
+
+	indexing sync.Mutex // held while Index runs
+	damaged  onceFlag   // set when the catalog proved damaged while it was open
+}
+
+const catalogName = "catalog.db"
+
+// Open opens the library in dir, and creates it when there is none. When another process holds it, or dir
+// cannot be written, the library can only be read; Notices says so.
+func Open(ctx context.Context, dir string, options Options) (_ *Library, err error) {
+	ctx, span := tracer.Start(ctx, "library.open")
+	defer func() { finish(span, err) }()
+
+	l := &Library{dir: dir, options: options, log: options.Log, damaged: onceFlag{}}
+	if l.log == nil {
+		l.log = slog.New(slog.DiscardHandler)
+	}
+	if l.options.Program == "" {
+		l.options.Program = filepath.Base(os.Args[0])
+	}
+	if l.dir, err = filepath.Abs(dir); err != nil {
+		return nil, fmt.Errorf("engine: open: %w", err)
+	}
+	if l.claim, err = claimLibrary(l.dir, l.options.Program); err != nil {
+		return nil, fmt.Errorf("engine: open: %w", err)
+	}
+	l.thumbnails = newThumbnailCache(filepath.Join(l.dir, "thumbnails"), thumbnailCacheBytes)
+	if err := l.openCatalog(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("engine: open: %w", err), l.claim.release())
+	}
+	if l.claim.mode != catalog.ReadWrite {
+		l.notices = append(l.notices, l.claim.notice())
+	}
+	span.SetAttributes(attribute.Int("library.vectors", l.visual.Len()))
+	return l, nil
+}
+
+// openCatalog opens and loads the catalog. A damaged one is moved aside and begun anew.
+func (l *Library) openCatalog(ctx context.Context) error {
+	err := l.loadCatalog(ctx)
+	if !errors.Is(err, catalog.ErrCorrupt) || l.claim.mode != catalog.ReadWrite {
+		return err
+	}
+	l.log.Error("catalog is damaged", "error", err)
+	aside, err := moveAside(l.dir, time.Now())
+	if err != nil {
+		return err
+	}
+	if err := l.loadCatalog(ctx); err != nil {
+		return err
+	}
+	return l.restore(ctx, aside)
+}
+
+func (l *Library) loadCatalog(ctx context.Context) error {
+	path := filepath.Join(l.dir, catalogName)
+	verify := l.claim.mode == catalog.ReadWrite && !closedCleanly(l.dir)
+	c, err := catalog.Open(ctx, path, l.claim.mode, verify)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: %w", ErrNotCreated, err)
+	}
+	if err != nil {
+		return err
+	}
+	visual, err := loadVectors(ctx, c, l.options.Progress)
+	if err != nil {
+		return errors.Join(err, c.Close())
+	}
+	l.catalog, l.visual = c, visual
+	if l.claim.mode == catalog.ReadWrite {
+		return forgetCleanClose(l.dir)
+	}
+	return nil
+}
+
+// loadVectors fills the index of the visual space. Vectors that do not fit are left out: one of them would
+// fail every query, and the next indexing makes it again.
+func loadVectors(ctx context.Context, c *catalog.Catalog, progress func(done, total int)) (_ *vector.Index, err error) {
+	ctx, span := tracer.Start(ctx, "library.load_vectors")
+	defer func() { finish(span, err) }()
+	index, err := vector.New(descriptor.Space, descriptor.Dimensions)
+	if err != nil {
+		return nil, err
+	}
+	total, err := c.CountVectors(ctx, descriptor.Space)
+	if err != nil {
+		return nil, err
+	}
+	done := 0
+	for v, err := range c.Vectors(ctx, descriptor.Space) {
+		if err != nil {
+			return nil, err
+		}
+		if err := index.Add(ctx, v.ID, v.Values); err != nil && !errors.Is(err, vector.ErrVector) {
+			return nil, err
+		}
+		if done++; progress != nil && (done%1000 == 0 || done == total) {
+			progress(done, total)
+		}
+	}
+	span.SetAttributes(attribute.Int("vectors", index.Len()), attribute.Int("dimensions", index.Dimensions()))
+	return index, nil
+}
+
+// Close writes the backup, folds the catalog's log away and lets others have the library.
+func (l *Library) Close() error {
+	l.indexing.Lock() // an indexing that was cancelled commits what it has first
+	defer l.indexing.Unlock()
+	var errs []error
+	writable := l.claim.mode == catalog.ReadWrite
+	if writable && !l.damaged.isSet() {
+		errs = append(errs, l.writeBackup(context.Background()))
+	}
+	errs = append(errs, l.catalog.Close())
+	if writable && !l.damaged.isSet() && errors.Join(errs...) == nil {
+		errs = append(errs, noteCleanClose(l.dir))
+	}
+	return errors.Join(append(errs, l.claim.release())...)
+}
+
+// Dir is the library's folder.
+func (l *Library) Dir() string { return l.dir }
+
+// ReadOnly tells whether nothing can be changed, because another process holds the library or its folder
+// cannot be written.
+func (l *Library) ReadOnly() bool { return l.claim.mode != catalog.ReadWrite }
+
+// Notices are what the user should know about how the library was opened, a sentence each.
+func (l *Library) Notices() []string { return l.notices }
+
+// NeedsRebuild tells whether the catalog was begun anew, so that Folders should be indexed again.
+func (l *Library) NeedsRebuild() bool { return l.rebuild }
+
+// Folders are the folders that the user added.
+func (l *Library) Folders(ctx context.Context) ([]string, error) { return l.catalog.Folders(ctx) }
+
+// Stats counts what the library holds.
+func (l *Library) Stats(ctx context.Context) (catalog.Stats, error) {
+	s, err := l.catalog.Stats(ctx)
+	return s, l.note(err)
+}
+
+// Check reads the whole catalog and fails when it is damaged. It takes about a second per gigabyte.
+func (l *Library) Check(ctx context.Context) error { return l.note(l.catalog.Check(ctx)) }
+
+// Count tells how many pictures the library has.
+func (l *Library) Count(ctx context.Context) (int, error) {
+	n, err := l.catalog.Count(ctx)
+	return n, l.note(err)
+}
+
+// Picture gives what is known of a picture.
+func (l *Library) Picture(ctx context.Context, id int64) (Picture, error) {
+	p, err := l.catalog.Picture(ctx, id)
+	return p, l.note(err)
+}
+
+// Pictures gives what is known of pictures, in the order of ids. Those that are gone are left out.
+func (l *Library) Pictures(ctx context.Context, ids []int64) ([]Picture, error) {
+	all, err := l.catalog.Pictures(ctx, ids)
+	return all, l.note(err)
+}
+
+// SetUserWords replaces the user's tags and note of a picture. They are searched like any other words.
+func (l *Library) SetUserWords(ctx context.Context, id int64, tags []string, note string) error {
+	return l.note(l.catalog.SetUserWords(ctx, id, tags, note))
+}
+
+// note remembers that the catalog proved damaged, so that the next start checks it instead of trusting it.
+func (l *Library) note(err error) error {
+	if errors.Is(err, catalog.ErrCorrupt) {
+		l.damaged.set()
+	}
+	return err
+}

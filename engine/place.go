@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// Version is the program's version.
+const Version = "0.1.0"
+
+// LibraryVariable is the environment variable that names the library's folder.
+const LibraryVariable = "HYBRID_IMAGE_SEARCH_LIBRARY"
+
+// DefaultDir is the folder of the library when none is named: LibraryVariable, else in the user's data folder.
+func DefaultDir() (string, error) {
+	if dir := os.Getenv(LibraryVariable); dir != "" {
+		return dir, nil
+	}
+	data, err := dataDir()
+	if err != nil {
+		return "", fmt.Errorf("engine: the folder of the library: %w", err)
+	}
+	return filepath.Join(data, "hybrid-image-search", "library"), nil
+}
+
+// DemoDir is the folder of the demo library: its pictures and its catalog, apart from the user's own.
+func DemoDir() (string, error) {
+	data, err := dataDir()
+	if err != nil {
+		return "", fmt.Errorf("engine: the folder of the demo: %w", err)
+	}
+	return filepath.Join(data, "hybrid-image-search", "demo"), nil
+}
+
+// dataDir is where this system keeps a user's data.
+func dataDir() (string, error) {
+	home, err := os.UserHomeDir()
+	switch runtime.GOOS {
+	case "windows":
+		if dir := os.Getenv("LOCALAPPDATA"); dir != "" {
+			return dir, nil
+		}
+		return "", errors.New("LOCALAPPDATA is not set")
+	case "darwin":
+		return filepath.Join(home, "Library", "Application Support"), err
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return dir, nil
+	}
+	return filepath.Join(home, ".local", "share"), err
+}
+
+// LogFile is where the window logs, in the user's cache. Its folder is made.
+func LogFile() (string, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("engine: the log: %w", err)
+	}
+	dir := filepath.Join(cache, "hybrid-image-search")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("engine: the log: %w", err)
+	}
+	return filepath.Join(dir, "window.log"), nil
+}

@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestParseQuery(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string
+		note bool
+	}{
+		{"", nil, false},
+		{`"*" -- ; ()`, nil, false},
+		{"a picture of the sea at night", []string{"picture", "sea", "night"}, false},
+		{"the", []string{"the"}, false},
+		{"Red red RED dress", []string{"red", "dress"}, false},
+		{`NEAR("a" b)`, []string{"near", "b"}, false},
+		{strings.Repeat("x ", 50_000), []string{"x"}, false},
+	} {
+		q := ParseQuery(c.text)
+		var got []string
+		for _, term := range q.Terms {
+			got = append(got, term.Word)
+		}
+		if !slices.Equal(got, c.want) || (q.Note != "") != c.note {
+			t.Errorf("%.40q = %q (%s), want %q", c.text, got, q.Note, c.want)
+		}
+	}
+	var many strings.Builder
+	for i := range 10_000 {
+		many.WriteString(" w" + strings.Repeat("z", i%40) + string(rune('a'+i%26)))
+	}
+	if q := ParseQuery(many.String()); len(q.Terms) != maxTerms || q.Note == "" {
+		t.Errorf("a long query has %d terms and the note %q", len(q.Terms), q.Note)
+	}
+}
+
+func TestFuse(t *testing.T) {
+	var text, visual = textRanking(nil), visualRanking(nil, 0.5)
+	text.ids, text.scores = []int64{1, 2, 3}, []float64{9, 8, 7}
+	visual.ids, visual.scores = []int64{3, 4}, []float64{0.9, 0.8}
+	hits := fuse(text, visual)
+	var ids []int64
+	for _, h := range hits {
+		ids = append(ids, h.ID)
+	}
+	// 3 has both: 1/63 + 0.5/61. 4 has only half a rank.
+	if !slices.Equal(ids, []int64{3, 1, 2, 4}) {
+		t.Errorf("order %v", ids)
+	}
+	if h := hits[0]; h.Text.Rank != 3 || h.Visual.Rank != 1 || h.Visual.Score != 0.9 {
+		t.Errorf("places %+v %+v", h.Text, h.Visual)
+	}
+	if fuse() != nil {
+		t.Error("nothing fused is something")
+	}
+}
+
+func TestExplainAlwaysSaysWhatToDo(t *testing.T) {
+	for _, err := range []error{ErrNoWords, ErrIndexing, ErrNotCreated, errors.New("engine: odd")} {
+		if s := Explain(err); !strings.HasSuffix(s, ".") || strings.Contains(s, "engine:") {
+			t.Errorf("%v is told as %q", err, s)
+		}
+	}
+	if Explain(nil) != "" {
+		t.Error("no error is told")
+	}
+}
+
+// FuzzSearch asks a library of three pictures anything: SQL and FTS syntax must stay words.
+func FuzzSearch(f *testing.F) {
+	for _, s := range []string{
+		"sea", `"`, "*", `NEAR(`, "-", "a AND", `"a" OR "b`, "title:x", "x*", "'; DROP TABLE pictures; --", "\x00", "\xff", "日本",
+		"^a + b", "{a b}:c", strings.Repeat("a b ", 500),
+	} {
+		f.Add(s)
+	}
+	dir := f.TempDir()
+	l, err := Open(f.Context(), dir, Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { l.Close() }) //nolint:errcheck // a test
+	f.Fuzz(func(t *testing.T, text string) {
+		_, err := l.Search(t.Context(), text, 5)
+		if err != nil && !errors.Is(err, ErrNoWords) {
+			t.Errorf("%q: %v", text, err)
+		}
+	})
+}

@@ -1,0 +1,213 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/descriptor"
+	"hybrid-image-search/engine/picture"
+	"hybrid-image-search/engine/vector"
+)
+
+const (
+	// maxTextHits bounds what the text index gives. Behind it nobody scrolls; a word that every picture has
+	// would otherwise sort the whole library.
+	maxTextHits = 10_000
+
+	// rocchioSeeds is how many of the best text hits say what look-alikes look like, and maxLookAlikes how
+	// many of those are asked for.
+	rocchioSeeds  = 10
+	maxLookAlikes = 100
+
+	// lookAlikeWeight is what a look-alike's rank counts against a text hit's, which is sure.
+	lookAlikeWeight = 0.5
+)
+
+// Results are found pictures, best first.
+type Results struct {
+	Query   Query
+	Hits    []Hit
+	Seeds   []int64 // whose look-alikes the visual hits are; empty when they are those of a file
+	Of      string  // the file whose look-alikes these are, if any
+	Note    string  // what the user should know about them, as a sentence; usually empty
+	TraceID string  // of the search's spans
+}
+
+// Search finds pictures by words, at most limit. Pictures that look like the best of them follow, so that a
+// word also finds pictures that nobody described.
+func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results, err error) {
+	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(attribute.String("search.kind", "words")))
+	defer func() { finish(span, err) }()
+
+	results := Results{Query: parse(ctx, text), TraceID: span.SpanContext().TraceID().String()}
+	results.Note = results.Query.Note
+	if len(results.Query.Terms) == 0 {
+		return results, ErrNoWords
+	}
+	found, err := l.findText(ctx, results.Query.Terms, max(limit, rocchioSeeds))
+	if err != nil {
+		return results, fmt.Errorf("engine: search: %w", l.note(err))
+	}
+	alike, seeds, err := l.findAlike(ctx, found)
+	if err != nil {
+		return results, fmt.Errorf("engine: search: %w", err)
+	}
+	results.Seeds = seeds
+	results.Hits = fuseTraced(ctx, limit, textRanking(found), visualRanking(alike, lookAlikeWeight))
+	span.SetAttributes(attribute.Int("search.hits", len(results.Hits)))
+	return results, nil
+}
+
+func parse(ctx context.Context, text string) Query {
+	_, span := tracer.Start(ctx, "search.parse")
+	defer span.End()
+	q := ParseQuery(text)
+	span.SetAttributes(attribute.Int("query.bytes", len(text)), attribute.Int("query.terms", len(q.Terms)))
+	return q
+}
+
+func (l *Library) findText(ctx context.Context, terms []catalog.Term, limit int) (hits []catalog.TextHit, err error) {
+	ctx, span := tracer.Start(ctx, "search.text_query")
+	defer func() { finish(span, err) }()
+	hits, err = l.catalog.SearchText(ctx, terms, min(limit, maxTextHits))
+	span.SetAttributes(attribute.Int("search.hits", len(hits)))
+	return hits, err
+}
+
+// findAlike is Rocchio's pseudo-relevance feedback without its negative part: the mean of the best text hits'
+// vectors, each weighed by its score, is the query.
+func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit) (hits []vector.Hit, seeds []int64, err error) {
+	ctx, span := tracer.Start(ctx, "search.vector_query")
+	defer func() { finish(span, err) }()
+	var vectors [][]float32
+	var weights []float64
+	for _, h := range found[:min(len(found), rocchioSeeds)] {
+		if v, ok := l.visual.Vector(ctx, h.ID); ok {
+			vectors, weights, seeds = append(vectors, v), append(weights, h.Score), append(seeds, h.ID)
+		}
+	}
+	span.SetAttributes(attribute.Int("search.seeds", len(seeds)), attribute.Int("search.vectors", l.visual.Len()))
+	mean := vector.Mean(vectors, weights)
+	if mean == nil {
+		return nil, nil, nil
+	}
+	hits, err = l.visual.Search(ctx, mean, maxLookAlikes)
+	span.SetAttributes(attribute.Int("search.hits", len(hits)))
+	return hits, seeds, err
+}
+
+// SimilarTo finds pictures that look like one of the library, at most limit, itself left out.
+func (l *Library) SimilarTo(ctx context.Context, id int64, limit int) (_ Results, err error) {
+	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(attribute.String("search.kind", "similar")))
+	defer func() { finish(span, err) }()
+	results := Results{Seeds: []int64{id}, TraceID: span.SpanContext().TraceID().String()}
+	query, ok := l.visual.Vector(ctx, id)
+	if !ok {
+		p, err := l.Picture(ctx, id)
+		if err != nil {
+			return results, fmt.Errorf("engine: similar: %w", err)
+		}
+		if query, err = l.describeFile(ctx, p.File.Path); err != nil {
+			return results, err
+		}
+	}
+	results.Hits, err = l.nearest(ctx, query, limit, id)
+	return results, err
+}
+
+// SimilarToFile finds pictures that look like any file, at most limit. Where the file is in the library
+// itself, it is left out.
+func (l *Library) SimilarToFile(ctx context.Context, path string, limit int) (_ Results, err error) {
+	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(attribute.String("search.kind", "similar")))
+	defer func() { finish(span, err) }()
+	results := Results{Of: path, TraceID: span.SpanContext().TraceID().String()}
+	query, err := l.describeFile(ctx, path)
+	if err != nil {
+		return results, err
+	}
+	self := int64(-1)
+	if absolute, err := filepath.Abs(path); err == nil {
+		if p, err := l.catalog.ByPath(ctx, absolute); err == nil {
+			self = p.ID
+		}
+	}
+	results.Hits, err = l.nearest(ctx, query, limit, self)
+	return results, err
+}
+
+// describeFile makes the vector of a file that need not be in the library.
+func (l *Library) describeFile(ctx context.Context, path string) (_ []float32, err error) {
+	ctx, span := tracer.Start(ctx, "search.describe")
+	defer func() { finish(span, err) }()
+	data, err := picture.ReadFile(path, l.options.Limits)
+	if err != nil {
+		return nil, fmt.Errorf("engine: similar: %w", err)
+	}
+	decoded, err := picture.Decode(ctx, data, l.options.Limits)
+	if err != nil {
+		return nil, fmt.Errorf("engine: similar: %w", err)
+	}
+	return descriptor.Compute(decoded.Small), nil
+}
+
+func (l *Library) nearest(ctx context.Context, query []float32, limit int, self int64) (_ []Hit, err error) {
+	vctx, span := tracer.Start(ctx, "search.vector_query")
+	found, err := l.visual.Search(vctx, query, limit+1)
+	span.SetAttributes(attribute.Int("search.hits", len(found)), attribute.Int("search.vectors", l.visual.Len()))
+	finish(span, err)
+	if err != nil {
+		return nil, fmt.Errorf("engine: similar: %w", err)
+	}
+	hits := make([]Hit, 0, len(found))
+	for _, f := range found {
+		if f.ID == self || len(hits) == limit {
+			continue
+		}
+		// One ranking has nothing to be fused with: its similarity is the score.
+		similarity := float64(f.Similarity)
+		hits = append(hits, Hit{ID: f.ID, Score: similarity, Visual: &Place{len(hits) + 1, similarity}})
+	}
+	return hits, nil
+}
+
+// All gives every picture, the latest taken first.
+func (l *Library) All(ctx context.Context) (Results, error) {
+	ids, err := l.catalog.IDs(ctx)
+	if err != nil {
+		return Results{}, fmt.Errorf("engine: all: %w", l.note(err))
+	}
+	hits := make([]Hit, len(ids))
+	for i, id := range ids {
+		hits[i].ID = id
+	}
+	return Results{Hits: hits}, nil
+}
+
+func textRanking(found []catalog.TextHit) ranking {
+	r := ranking{weight: 1, assign: func(h *Hit, p *Place) { h.Text = p }}
+	for _, h := range found {
+		r.ids, r.scores = append(r.ids, h.ID), append(r.scores, h.Score)
+	}
+	return r
+}
+
+func visualRanking(found []vector.Hit, weight float64) ranking {
+	r := ranking{weight: weight, assign: func(h *Hit, p *Place) { h.Visual = p }}
+	for _, h := range found {
+		r.ids, r.scores = append(r.ids, h.ID), append(r.scores, float64(h.Similarity))
+	}
+	return r
+}
+
+func fuseTraced(ctx context.Context, limit int, rankings ...ranking) []Hit {
+	_, span := tracer.Start(ctx, "search.fusion")
+	defer span.End()
+	hits := fuse(rankings...)
+	span.SetAttributes(attribute.Int("fusion.rankings", len(rankings)), attribute.Int("fusion.hits", len(hits)))
+	return hits[:min(len(hits), limit)]
+}

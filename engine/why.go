@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/words"
+)
+
+// Found is a hit with its picture and the reasons for it.
+type Found struct {
+	Hit
+	Picture Picture
+	Words   []string // of the picture that match the query
+	Tags    []string // seen in its pixels that match the query
+	Like    []string // paths of the pictures or the file that it looks like; only with Visual
+}
+
+// maxLike bounds the pictures named as those that a hit looks like.
+const maxLike = 3
+
+// Details gives hits of results with their pictures and reasons. Pictures that are gone are left out.
+func (l *Library) Details(ctx context.Context, results Results, hits []Hit) ([]Found, error) {
+	ids := make([]int64, 0, len(hits)+len(results.Seeds))
+	for _, h := range hits {
+		ids = append(ids, h.ID)
+	}
+	ids = append(ids, results.Seeds...)
+	pictures, err := l.Pictures(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[int64]Picture{}
+	for _, p := range pictures {
+		byID[p.ID] = p
+	}
+	folders, err := l.Folders(ctx)
+	if err != nil {
+		return nil, l.note(err)
+	}
+	found := make([]Found, 0, len(hits))
+	for _, h := range hits {
+		p, ok := byID[h.ID]
+		if !ok {
+			continue
+		}
+		f := Found{Hit: h, Picture: p}
+		f.Words, f.Tags = matches(results.Query, p, folders)
+		if h.Visual != nil {
+			f.Like = likes(results, byID, h.ID)
+		}
+		found = append(found, f)
+	}
+	return found, nil
+}
+
+// likes names what a visual hit looks like: the file that was asked for, or the best seeds but itself.
+func likes(results Results, byID map[int64]Picture, self int64) []string {
+	if results.Of != "" {
+		return []string{results.Of}
+	}
+	var paths []string
+	for _, id := range results.Seeds {
+		if p, ok := byID[id]; ok && id != self && len(paths) < maxLike {
+			paths = append(paths, p.File.Path)
+		}
+	}
+	return paths
+}
+
+// matches gives the picture's words and tags that the query's terms meet, each once.
+func matches(q Query, p Picture, folders []string) (fromWords, fromTags []string) {
+	if len(q.Terms) == 0 {
+		return nil, nil
+	}
+	texts := slices.Concat([]string{p.Title, p.Caption, p.Camera, p.Note}, p.Keywords, p.UserTags)
+	held := words.Split(strings.Join(texts, " "))
+	name := filepath.Base(p.File.Path)
+	held = append(held, words.SplitName(strings.TrimSuffix(name, filepath.Ext(name)))...)
+	held = append(held, words.SplitName(strings.Join(catalog.FolderNames(p.File.Path, folders), " "))...)
+	return meet(q, held), meet(q, words.Split(strings.Join(p.Tags, " ")))
+}
+
+func meet(q Query, held []string) []string {
+	var met []string
+	for _, word := range held {
+		matched := false
+		for _, t := range q.Terms {
+			matched = matched || word == t.Word || slices.Contains(t.Or, word) ||
+				t.Prefix && strings.HasPrefix(word, t.Word)
+		}
+		if matched && !slices.Contains(met, word) {
+			met = append(met, word)
+		}
+	}
+	return met
+}
