@@ -1,0 +1,122 @@
+// Package evaluation measures how well pictures are found: by their look, over folders whose names are
+// labels, and by words, over queries whose right answers are known.
+package evaluation
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/descriptor"
+	"hybrid-image-search/engine/descriptor/baseline"
+	"hybrid-image-search/engine/descriptor/ranking"
+	"hybrid-image-search/engine/picture"
+)
+
+// SimilarReport is the result of Similar.
+type SimilarReport struct {
+	Queries int     `json:"queries"`
+	Spaces  []Space `json:"spaces"`
+}
+
+// Space is how well one descriptor finds pictures of the same label.
+type Space struct {
+	Name string  `json:"name"`
+	MAP  float64 `json:"map"`
+	P1   float64 `json:"p1"`
+	P10  float64 `json:"p10"`
+}
+
+// sample is a labelled picture in every space.
+type sample struct {
+	label                  string
+	visual, histogram, hog []float32
+}
+
+// Similar lets every picture below dir ask once for those of its folder, itself left out, in our space and in
+// two plain ones. Files that cannot be read are left out and told.
+func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError, error) {
+	var paths []string
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && picture.LooksLikePicture(path) {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil {
+		return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
+	}
+	samples, failed, err := describe(ctx, paths)
+	if err != nil {
+		return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
+	}
+	labels := make([]string, len(samples))
+	for i, s := range samples {
+		labels[i] = s.label
+	}
+	var report SimilarReport
+	for _, space := range []struct {
+		name  string
+		score func(a, b sample) float64
+	}{
+		{descriptor.Space, func(a, b sample) float64 { return dot(a.visual, b.visual) }},
+		{"rgb-histogram", func(a, b sample) float64 { return -baseline.L1(a.histogram, b.histogram) }},
+		{"hog", func(a, b sample) float64 { return -baseline.L2(a.hog, b.hog) }},
+	} {
+		if err := ctx.Err(); err != nil {
+			return SimilarReport{}, nil, err
+		}
+		r := ranking.Evaluate(labels, func(q, i int) float64 { return space.score(samples[q], samples[i]) })
+		report.Queries = r.Queries
+		report.Spaces = append(report.Spaces, Space{space.name, r.MAP, r.P1, r.P10})
+	}
+	return report, failed, nil
+}
+
+func describe(ctx context.Context, paths []string) ([]sample, []engine.FileError, error) {
+	all := make([]sample, len(paths))
+	errs := make([]error, len(paths))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for i, path := range paths {
+		group.Go(func() error {
+			data, err := picture.ReadFile(path, picture.DefaultLimits())
+			if err == nil {
+				var decoded *picture.Decoded
+				if decoded, err = picture.Decode(ctx, data, picture.DefaultLimits()); err == nil {
+					all[i] = sample{
+						filepath.Dir(path), descriptor.Compute(decoded.Small),
+						baseline.RGBHistogram(decoded.Small), baseline.HOG(decoded.Small),
+					}
+				}
+			}
+			errs[i] = err
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, nil, err
+	}
+	var samples []sample
+	var failed []engine.FileError
+	for i, err := range errs {
+		if err != nil {
+			failed = append(failed, engine.FileError{Path: paths[i], Error: engine.Explain(err)})
+			continue
+		}
+		samples = append(samples, all[i])
+	}
+	return samples, failed, nil
+}
+
+func dot(a, b []float32) (sum float64) {
+	for i := range a {
+		sum += float64(a[i]) * float64(b[i])
+	}
+	return sum
+}
