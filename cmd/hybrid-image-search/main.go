@@ -1,0 +1,101 @@
+// Command hybrid-image-search is the window: it finds pictures by words and by other pictures, and shows what
+// every step costs.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/alecthomas/kong"
+
+	"hybrid-image-search/assets"
+	"hybrid-image-search/engine"
+	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui"
+)
+
+// id names the program's settings.
+const id = "io.github.hybrid-image-search"
+
+// farewell is how long the end waits for a collector that does not answer.
+const farewell = 2 * time.Second
+
+type flags struct {
+	Library    string           `placeholder:"DIR" help:"The library's folder. Default: $$HYBRID_IMAGE_SEARCH_LIBRARY, else in your data folder."`
+	Add        []string         `placeholder:"DIR" help:"Add a folder of pictures. May be given several times." sep:"none"`
+	Search     string           `placeholder:"WORDS" help:"Search for words."`
+	Demo       bool             `help:"Open the demo library, which is drawn on this machine."`
+	Screenshot string           `placeholder:"FILE.png" help:"Draw the window into a file when the search is done, and exit. Needs no display."`
+	Size       string           `default:"1280x800" help:"Size of the screenshot, WIDTHxHEIGHT."`
+	Appearance string           `enum:"system,light,dark," default:"" help:"light, dark or system. Default: as it was."`
+	Version    kong.VersionFlag `help:"Print the version and exit."`
+}
+
+func main() {
+	os.Exit(run())
+}
+
+func run() int {
+	var f flags
+	parser := kong.Must(&f, kong.Name("hybrid-image-search"),
+		kong.Description("Find pictures by words or by another picture, and see what every step costs."),
+		kong.Vars{"version": "hybrid-image-search " + engine.Version})
+	if _, err := parser.Parse(os.Args[1:]); err != nil {
+		fmt.Fprintf(os.Stderr, "hybrid-image-search: %v\nhybrid-image-search --help tells how it is used.\n", err)
+		return 2
+	}
+	if f.Screenshot == "" {
+		if err := needDisplay(); err != nil {
+			fmt.Fprintln(os.Stderr, "hybrid-image-search:", err)
+			return 1
+		}
+	}
+	log, closeLog := openLog()
+	defer closeLog()
+	traces := telemetry.Setup(context.Background(), telemetry.Config{Version: engine.Version, Log: log})
+	defer func() {
+		ending, cancel := context.WithTimeout(context.Background(), farewell)
+		defer cancel()
+		traces.Shutdown(ending) //nolint:errcheck // nobody is left to be told
+	}()
+
+	window := app.NewWithID(id)
+	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, Log: log}
+	options.Appearance = ui.Appearance(f.Appearance)
+	if f.Screenshot == "" {
+		ui.Run(window, options)
+		return 0
+	}
+	var size fyne.Size
+	if n, err := fmt.Sscanf(f.Size, "%fx%f", &size.Width, &size.Height); n != 2 || err != nil || size.Width < 320 ||
+		size.Height < 240 || size.Width > 7680 || size.Height > 4320 {
+		fmt.Fprintf(os.Stderr, "hybrid-image-search: --size %s is no size such as 1280x800.\n", f.Size)
+		return 2
+	}
+	if err := ui.Screenshot(window, options, size, f.Screenshot); err != nil {
+		log.Error("screenshot", "error", err)
+		fmt.Fprintln(os.Stderr, "hybrid-image-search:", engine.Explain(err))
+		return 1
+	}
+	return 0
+}
+
+// openLog opens the log file in the user's cache, where a fault can be looked up afterwards. It begins anew
+// at each start, so it stays small.
+func openLog() (*slog.Logger, func()) {
+	path, err := engine.LogFile()
+	if err != nil {
+		return slog.New(slog.DiscardHandler), func() {}
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return slog.New(slog.DiscardHandler), func() {}
+	}
+	return slog.New(slog.NewTextHandler(file, nil)), func() { file.Close() } //nolint:errcheck // a log
+}

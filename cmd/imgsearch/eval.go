@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+
+	"hybrid-image-search/engine/evaluation"
+)
+
+type evalCommand struct {
+	Similar evalSimilarCommand `cmd:"" help:"Find each picture's kind by its look: every picture below DIR asks once, and its folder is its label."`
+	Text    evalTextCommand    `cmd:"" help:"Find pictures of the library by the queries of a file."`
+}
+
+type evalSimilarCommand struct {
+	libraryFlag
+	JSON bool   `name:"json" help:"Print as JSON."`
+	Dir  string `arg:"" type:"existingdir" help:"A folder of labelled folders of pictures."`
+}
+
+// Run implements the command. The pictures are read from the folder itself; no library is opened.
+func (c *evalSimilarCommand) Run(s *session) error {
+	report, failed, err := evaluation.Similar(s.ctx, c.Dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range failed {
+		fmt.Fprintf(s.stderr, "%s: %s\n", f.Path, f.Error)
+	}
+	if c.JSON {
+		return s.printJSON(report)
+	}
+	fmt.Fprintf(s.stdout, "%d queries\n%-15s %7s %7s %7s\n", report.Queries, "", "mAP", "P@1", "P@10")
+	for _, space := range report.Spaces {
+		fmt.Fprintf(s.stdout, "%-15s %7.4f %7.4f %7.4f\n", space.Name, space.MAP, space.P1, space.P10)
+	}
+	return nil
+}
+
+type evalTextCommand struct {
+	libraryFlag
+	JSON bool   `name:"json" help:"Print as JSON."`
+	File string `arg:"" type:"existingfile" help:"Lines of {\"query\": \"…\", \"relevant\": [\"path\", …]}."`
+}
+
+// Run implements the command.
+func (c *evalTextCommand) Run(s *session) error {
+	queries, err := evaluation.ReadQueries(c.File)
+	if err != nil {
+		return err
+	}
+	library, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	defer library.Close() //nolint:errcheck // nothing was changed
+	report, err := evaluation.Text(s.ctx, library, queries)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.printJSON(report)
+	}
+	fmt.Fprintf(s.stdout, "%d queries\n%-8s %9s %7s %8s\n", report.Queries, "", "recall@5", "MRR@10", "nDCG@10")
+	for _, space := range report.Spaces {
+		fmt.Fprintf(s.stdout, "%-8s %9.4f %7.4f %8.4f\n", space.Name, space.Recall5, space.MRR10, space.NDCG10)
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+// Command imgsearch indexes and searches a library of pictures without a window, for scripts, servers and
+// measurements.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"hybrid-image-search/engine"
+	"hybrid-image-search/telemetry"
+)
+
+// The exit codes.
+const (
+	exitDone      = 0
+	exitFailed    = 1
+	exitUsage     = 2
+	exitCancelled = 130
+)
+
+// farewell is how long the end waits for a collector. What is not sent by then is given up.
+const farewell = 200 * time.Millisecond
+
+type commands struct {
+	Index   indexCommand   `cmd:"" help:"Add pictures and folders of pictures, and take out those that are gone."`
+	Search  searchCommand  `cmd:"" help:"Find pictures by words."`
+	Similar similarCommand `cmd:"" help:"Find pictures that look like a file."`
+	Stats   statsCommand   `cmd:"" help:"Tell what the library holds."`
+	Eval    evalCommand    `cmd:"" help:"Measure how well pictures are found."`
+	Doctor  doctorCommand  `cmd:"" help:"Check the library, this machine and the export of traces."`
+
+	Verbose bool             `short:"v" help:"Log what happens to standard error."`
+	Version kong.VersionFlag `help:"Print the version and exit."`
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the whole program but for the process's own exit.
+func run(args []string, stdout, stderr io.Writer) int {
+	var cli commands
+	exited := -1
+	parser, err := kong.New(&cli, kong.Name("imgsearch"),
+		kong.Description("Find pictures by words or by another picture. Nothing leaves this machine."),
+		kong.Vars{"version": "imgsearch " + engine.Version}, kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(stderr, "imgsearch:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 { // --help or --version
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "imgsearch: %v\nimgsearch --help tells how it is used; -- goes before words that begin with a dash.\n", err)
+		return exitUsage
+	}
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+
+	log := slog.New(slog.DiscardHandler)
+	if cli.Verbose {
+		log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	traces := telemetry.Setup(ctx, telemetry.Config{Version: engine.Version, Log: log})
+	defer func() {
+		ending, cancel := context.WithTimeout(context.Background(), farewell)
+		defer cancel()
+		traces.Shutdown(ending) //nolint:errcheck // nobody is left to be told
+	}()
+	return exitCode(stderr, parsed.Run(&session{ctx, stdout, stderr, log, traces}))
+}
+
+// session is what every command works with.
+type session struct {
+	ctx            context.Context
+	stdout, stderr io.Writer
+	log            *slog.Logger
+	traces         *telemetry.Telemetry
+}
+
+// errTold is a failure that the command has told already.
+var errTold = errors.New("imgsearch: failed")
+
+func exitCode(stderr io.Writer, err error) int {
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "imgsearch:", engine.Explain(err))
+		return exitCancelled
+	case errors.Is(err, errTold):
+		return exitFailed
+	default:
+		fmt.Fprintln(stderr, "imgsearch:", engine.Explain(err))
+		return exitFailed
+	}
+}
+
+// libraryFlag names the library.
+type libraryFlag struct {
+	Library string `placeholder:"DIR" help:"The library's folder. Default: $$HYBRID_IMAGE_SEARCH_LIBRARY, else in your data folder." env:"HYBRID_IMAGE_SEARCH_LIBRARY"`
+}
+
+// open opens the library, tells what there is to tell, and rebuilds it if it was damaged.
+func (f libraryFlag) open(s *session) (*engine.Library, error) {
+	dir := f.Library
+	if dir == "" {
+		var err error
+		if dir, err = engine.DefaultDir(); err != nil {
+			return nil, err
+		}
+	}
+	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch"})
+	if err != nil {
+		return nil, err
+	}
+	for _, notice := range library.Notices() {
+		fmt.Fprintln(s.stderr, "imgsearch:", notice)
+	}
+	if library.NeedsRebuild() {
+		folders, err := library.Folders(s.ctx)
+		if err == nil {
+			_, err = s.index(library, folders)
+		}
+		if err != nil {
+			return nil, errors.Join(err, library.Close())
+		}
+	}
+	return library, nil
+}
+
+// use opens the library for a command and closes it after.
+func (f libraryFlag) use(s *session, command func(*engine.Library) error) (err error) {
+	library, err := f.open(s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, library.Close()) }()
+	return command(library)
+}
+
+// printJSON writes one value to standard output.
+func (s *session) printJSON(v any) error {
+	encoder := json.NewEncoder(s.stdout)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(v)
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"hybrid-image-search/engine"
+)
+
+// resultFlags are those of the commands that print results.
+type resultFlags struct {
+	libraryFlag
+	N    int  `short:"n" default:"20" help:"How many results at the most."`
+	JSON bool `name:"json" help:"Print the results as JSON."`
+}
+
+// Validate is called by kong.
+func (f resultFlags) Validate() error {
+	if f.N < 1 {
+		return errors.New("-n must be at least 1")
+	}
+	return nil
+}
+
+type searchCommand struct {
+	resultFlags
+	Words []string `arg:"" help:"What to look for."`
+}
+
+// Run implements the command.
+func (c *searchCommand) Run(s *session) error {
+	return c.use(s, func(library *engine.Library) error {
+		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), c.N)
+		if errors.Is(err, engine.ErrNoWords) { // no words find nothing, which is no failure
+			fmt.Fprintln(s.stderr, "imgsearch:", engine.Explain(err))
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+		return c.print(s, library, results)
+	})
+}
+
+type similarCommand struct {
+	resultFlags
+	File string `arg:"" help:"A picture, in the library or not."`
+}
+
+// Run implements the command.
+func (c *similarCommand) Run(s *session) error {
+	return c.use(s, func(library *engine.Library) error {
+		results, err := library.SimilarToFile(s.ctx, c.File, c.N)
+		if err != nil {
+			return err
+		}
+		return c.print(s, library, results)
+	})
+}
+
+// result is one line of the JSON that search and similar print.
+type result struct {
+	Rank  int     `json:"rank"`
+	Path  string  `json:"path"`
+	Score float64 `json:"score"`
+	Why   why     `json:"why"`
+}
+
+// why tells what found a picture. Text and Visual are null when they did not.
+type why struct {
+	Text   *engine.Place `json:"text"`
+	Visual *visual       `json:"visual"`
+	Tags   []string      `json:"tags"`
+	Words  []string      `json:"words"`
+}
+
+type visual struct {
+	engine.Place
+	Like []string `json:"like"`
+}
+
+func (f resultFlags) print(s *session, library *engine.Library, results engine.Results) error {
+	found, err := library.Details(s.ctx, results, results.Hits)
+	if err != nil {
+		return err
+	}
+	if results.Note != "" {
+		fmt.Fprintln(s.stderr, "imgsearch:", results.Note)
+	}
+	list := make([]result, 0, len(found))
+	for i, hit := range found {
+		r := result{i + 1, hit.Picture.File.Path, hit.Score, why{
+			Text: hit.Text, Tags: append([]string{}, hit.Tags...), Words: append([]string{}, hit.Words...),
+		}}
+		if hit.Visual != nil {
+			r.Why.Visual = &visual{*hit.Visual, append([]string{}, hit.Like...)}
+		}
+		list = append(list, r)
+	}
+	if f.JSON {
+		return s.printJSON(list)
+	}
+	for _, r := range list {
+		fmt.Fprintf(s.stdout, "%3d  %.4f  %s  (%s)\n", r.Rank, r.Score, r.Path, r.Why)
+	}
+	if len(list) == 0 {
+		stats, err := library.Stats(s.ctx)
+		if err != nil {
+			return err
+		}
+		hint := "Nothing was found."
+		if stats.Pictures == 0 {
+			hint = "The library is empty. Add pictures with: imgsearch index FOLDER"
+		}
+		fmt.Fprintln(s.stderr, hint)
+	}
+	return nil
+}
+
+// String tells the reasons in a few words.
+func (w why) String() string {
+	var reasons []string
+	if len(w.Words) > 0 {
+		reasons = append(reasons, "words: "+strings.Join(w.Words, ", "))
+	}
+	if len(w.Tags) > 0 {
+		reasons = append(reasons, "seen: "+strings.Join(w.Tags, ", "))
+	}
+	if w.Visual != nil {
+		reasons = append(reasons, fmt.Sprintf("looks alike: %.2f", w.Visual.Score))
+	}
+	return strings.Join(reasons, "; ")
+}

@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+const (
+	cellWidth   = 180 // at least; cells grow to fill the line
+	cellShape   = 0.8 // height of the picture's field to its width: most photos lie across
+	cellCaption = 22  // height of the name below the picture
+	cellMargin  = 6
+)
+
+// cell is one picture of the grid. It asks and does not act: what a click does is up to its callbacks.
+type cell struct {
+	widget.BaseWidget
+	index    int
+	id       int64
+	selected bool
+	hovered  bool
+	caption  string
+	width    float32
+
+	onSelect func(index int)
+	onOpen   func(index int)
+
+	ground *canvas.Rectangle
+	frame  *canvas.Rectangle
+	image  *canvas.Image
+	broken *widget.Icon
+	name   *canvas.Text
+}
+
+var (
+	_ desktop.Mouseable      = (*cell)(nil)
+	_ desktop.Hoverable      = (*cell)(nil)
+	_ fyne.DoubleTappable    = (*cell)(nil)
+	_ fyne.WidgetRenderer    = (*cellRenderer)(nil)
+	_ fyne.SecondaryTappable = (*cell)(nil)
+)
+
+func newCell(width float32) *cell {
+	c := &cell{
+		width:  width,
+		ground: canvas.NewRectangle(color.Transparent),
+		frame:  canvas.NewRectangle(color.Transparent),
+		image:  canvas.NewImageFromImage(nil),
+		broken: widget.NewIcon(theme.BrokenImageIcon()),
+		name:   canvas.NewText("", nil),
+	}
+	c.ground.CornerRadius, c.frame.CornerRadius = 8, 8
+	c.frame.StrokeWidth = 2
+	c.image.FillMode = canvas.ImageFillContain
+	c.image.ScaleMode = canvas.ImageScaleSmooth
+	c.image.CornerRadius = 5
+	c.name.Alignment = fyne.TextAlignCenter
+	c.broken.Hide()
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// show sets what the cell shows. A nil thumbnail is one that is still being loaded.
+func (c *cell) show(index int, id int64, t *thumbnail, selected bool) {
+	c.index, c.id, c.selected = index, id, selected
+	c.image.Image = nil
+	c.caption = ""
+	c.broken.Hide()
+	if t != nil {
+		c.image.Image = t.image
+		c.caption = captionOf(t.picture)
+		if t.image == nil {
+			c.broken.Show()
+		}
+	}
+	c.Refresh()
+}
+
+// MouseDown selects at once; waiting whether a second click follows would feel slow.
+func (c *cell) MouseDown(*desktop.MouseEvent) {
+	if c.onSelect != nil {
+		c.onSelect(c.index)
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (c *cell) MouseUp(*desktop.MouseEvent) {}
+
+// TappedSecondary keeps the grid from taking the click.
+func (c *cell) TappedSecondary(*fyne.PointEvent) {}
+
+// DoubleTapped opens the picture.
+func (c *cell) DoubleTapped(*fyne.PointEvent) {
+	if c.onOpen != nil {
+		c.onOpen(c.index)
+	}
+}
+
+// MouseIn implements desktop.Hoverable.
+func (c *cell) MouseIn(*desktop.MouseEvent) { c.setHovered(true) }
+
+// MouseMoved implements desktop.Hoverable.
+func (c *cell) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (c *cell) MouseOut() { c.setHovered(false) }
+
+func (c *cell) setHovered(hovered bool) {
+	c.hovered = hovered
+	c.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *cell) CreateRenderer() fyne.WidgetRenderer {
+	r := &cellRenderer{c}
+	r.Refresh()
+	return r
+}
+
+type cellRenderer struct{ *cell }
+
+func (r *cellRenderer) Layout(size fyne.Size) {
+	r.ground.Resize(size)
+	r.frame.Resize(size)
+	r.image.Move(fyne.NewPos(cellMargin, cellMargin))
+	r.image.Resize(fyne.NewSize(size.Width-2*cellMargin, size.Height-cellCaption-2*cellMargin))
+	icon := fyne.NewSquareSize(40)
+	r.broken.Resize(icon)
+	r.broken.Move(fyne.NewPos((size.Width-icon.Width)/2, (size.Height-cellCaption-icon.Height)/2))
+	r.name.Move(fyne.NewPos(cellMargin, size.Height-cellCaption-cellMargin/2))
+	r.name.Resize(fyne.NewSize(size.Width-2*cellMargin, cellCaption))
+	r.name.Text = ellipsize(r.caption, size.Width-2*cellMargin, theme.CaptionTextSize())
+}
+
+func (r *cellRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(r.width, r.width*cellShape+cellCaption)
+}
+
+func (r *cellRenderer) Refresh() {
+	r.ground.FillColor = themeColor(colorSurface)
+	r.frame.FillColor, r.frame.StrokeColor = color.Transparent, color.Transparent
+	if r.hovered {
+		r.frame.FillColor = themeColor(theme.ColorNameHover)
+	}
+	if r.selected {
+		r.frame.FillColor = themeColor(theme.ColorNameSelection)
+		r.frame.StrokeColor = themeColor(theme.ColorNamePrimary)
+	}
+	r.name.Color = themeColor(colorMuted)
+	if r.selected {
+		r.name.Color = themeColor(theme.ColorNameForeground)
+	}
+	r.name.TextSize = theme.CaptionTextSize()
+	r.name.Text = ellipsize(r.caption, r.Size().Width-2*cellMargin, r.name.TextSize)
+	for _, o := range r.Objects() {
+		o.Refresh()
+	}
+}
+
+func (r *cellRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.name}
+}
+
+func (r *cellRenderer) Destroy() {}

@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"hybrid-image-search/engine"
+)
+
+// fact is a line of the inspector.
+type fact struct{ name, value string }
+
+// factsOf tells what is known of a picture, and leaves out what is not.
+func factsOf(p engine.Picture) []fact {
+	var facts []fact
+	add := func(name, value string) {
+		if value != "" {
+			facts = append(facts, fact{name, printable(value)})
+		}
+	}
+	add("Caption", p.Caption)
+	add("Size", fmt.Sprintf("%d × %d, %s, %s", p.Width, p.Height, strings.ToUpper(p.Format), formatBytes(p.File.Size)))
+	if !p.TakenAt.IsZero() {
+		add("Taken", p.TakenAt.Format("2 January 2006, 15:04"))
+	}
+	add("Camera", p.Camera)
+	if p.Position != nil {
+		add("Place", fmt.Sprintf("%.5f, %.5f", p.Position.Latitude, p.Position.Longitude))
+	}
+	if p.Rating > 0 {
+		add("Rating", strings.Repeat("★", p.Rating)+strings.Repeat("☆", max(0, 5-p.Rating)))
+	}
+	add("Changed", p.File.Modified.Format("2 January 2006, 15:04"))
+	add("File", filepath.Base(p.File.Path))
+	add("Folder", filepath.Dir(p.File.Path))
+	return facts
+}
+
+// reasons tells why a picture was found.
+func reasons(f engine.Found) string {
+	var lines []string
+	if len(f.Words) > 0 {
+		lines = append(lines, "Its words match: "+strings.Join(f.Words, ", "))
+	}
+	if len(f.Tags) > 0 {
+		lines = append(lines, "Seen in its pixels: "+strings.Join(f.Tags, ", "))
+	}
+	if f.Text != nil {
+		lines = append(lines, fmt.Sprintf("Rank %d by words (score %.2f)", f.Text.Rank, f.Text.Score))
+	}
+	if f.Visual != nil {
+		names := make([]string, len(f.Like))
+		for i, path := range f.Like {
+			names[i] = printable(filepath.Base(path))
+		}
+		lines = append(lines, fmt.Sprintf("Rank %d by look: %.0f %% like %s", f.Visual.Rank, 100*f.Visual.Score,
+			strings.Join(names, ", ")))
+	}
+	if f.Text != nil && f.Visual != nil {
+		lines = append(lines, fmt.Sprintf("Both ranks together: %.4f", f.Score))
+	}
+	if len(lines) == 0 {
+		return "All pictures are shown; nothing was searched for."
+	}
+	return strings.Join(lines, "\n")
+}

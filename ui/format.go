@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+
+	"hybrid-image-search/engine"
+)
+
+// formatDuration gives three digits and a unit: 12.3 ms.
+func formatDuration(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "–" + formatDuration(-d)
+	case d == 0:
+		return "0"
+	case d < 10*time.Microsecond:
+		return fmt.Sprintf("%.1f µs", float64(d)/float64(time.Microsecond))
+	case d < time.Millisecond:
+		return fmt.Sprintf("%d µs", d.Microseconds())
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.2f ms", float64(d)/float64(time.Millisecond))
+	case d < 100*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < 100*time.Second:
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	default:
+		return d.Round(time.Second).String()
+	}
+}
+
+// formatBytes gives a size in powers of 1024, as memory is counted.
+func formatBytes(n int64) string {
+	if n < 0 {
+		return "–" + formatBytes(-n)
+	}
+	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
+	v, unit := float64(n), 0
+	for v >= 1024 && unit < len(units)-1 {
+		v /= 1024
+		unit++
+	}
+	if unit == 0 || v >= 100 {
+		return fmt.Sprintf("%.0f %s", v, units[unit])
+	}
+	return fmt.Sprintf("%.1f %s", v, units[unit])
+}
+
+// formatDelta is formatBytes with a sign.
+func formatDelta(n int64) string {
+	if n > 0 {
+		return "+" + formatBytes(n)
+	}
+	return formatBytes(n)
+}
+
+// formatCount parts thousands: 12 345.
+func formatCount(n int) string {
+	digits := fmt.Sprint(n)
+	var b strings.Builder
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
+			b.WriteRune('\u202f')
+		}
+		b.WriteRune(d)
+	}
+	return b.String()
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return formatCount(n) + " " + many
+}
+
+// captionOf names a picture in the grid.
+func captionOf(p engine.Picture) string {
+	if p.Title != "" {
+		return printable(p.Title)
+	}
+	return printable(filepath.Base(p.File.Path))
+}
+
+// printable shows a text on one line: names may hold line ends, control characters and broken UTF-8.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case !unicode.IsPrint(r):
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// ellipsize shortens a text in its middle to a width, so that endings, which tell files apart, stay.
+func ellipsize(text string, width, size float32) string {
+	fits := func(s string) bool { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width <= width }
+	if len(text) > 400 {
+		text = strings.ToValidUTF8(text[:200], "") + strings.ToValidUTF8(text[len(text)-200:], "")
+	}
+	if fits(text) {
+		return text
+	}
+	runes := []rune(text)
+	low, high := 0, len(runes) // the most runes that fit beside the dots
+	for low < high {
+		middle := (low + high + 1) / 2
+		if fits(shortened(runes, middle)) {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return shortened(runes, low)
+}
+
+func shortened(runes []rune, keep int) string {
+	head := (keep + 1) / 2
+	return string(runes[:head]) + "…" + string(runes[len(runes)-(keep-head):])
+}

@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"hybrid-image-search/engine"
+)
+
+// chooseFolder asks for a folder and adds it.
+func (w *Window) chooseFolder() {
+	if w.native == nil || w.library == nil {
+		return
+	}
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		w.tell(err)
+		if err == nil && folder != nil {
+			w.add([]string{folder.Path()}, nil)
+		}
+	}, w.native)
+	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120)))
+	d.SetConfirmText("Add this folder")
+	d.Show()
+}
+
+// dropped takes what was dropped on the window: one picture asks for its look-alikes, anything else is added.
+func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
+	if w.library == nil || len(uris) == 0 {
+		return
+	}
+	paths := make([]string, len(uris))
+	for i, u := range uris {
+		paths[i] = u.Path()
+	}
+	w.back.do(func() func() {
+		info, err := os.Stat(paths[0])
+		return func() {
+			switch {
+			case err != nil:
+				w.tell(err)
+			case len(paths) == 1 && !info.IsDir():
+				w.findSimilarToFile(paths[0])
+			default:
+				w.add(paths, nil)
+			}
+		}
+	})
+}
+
+// add indexes folders or files, shows the progress, and calls then on the widgets' goroutine.
+func (w *Window) add(paths []string, then func()) {
+	library := w.library
+	if library == nil {
+		return
+	}
+	if w.index != nil {
+		w.tell(engine.ErrIndexing)
+		return
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	w.index = cancel
+	if w.counted == 0 {
+		w.welcome.adding()
+	}
+	var waiting atomic.Bool // at most one progress is on its way to the window
+	w.back.do(func() func() {
+		defer cancel()
+		report, err := library.Index(ctx, paths, func(p engine.Progress) {
+			if waiting.CompareAndSwap(false, true) {
+				w.back.post(func() {
+					waiting.Store(false)
+					if w.index != nil {
+						w.status.indexing(p)
+					}
+				})
+			}
+		})
+		return func() {
+			w.index = nil
+			w.status.idle()
+			if w.library != library {
+				return
+			}
+			w.indexed(report, err)
+			w.grid.forget()
+			if w.field.Text == "" || w.results.Hits == nil {
+				w.showAll()
+			}
+			if then != nil {
+				then()
+			}
+		}
+	})
+}
+
+// indexed tells what an indexing did.
+func (w *Window) indexed(r engine.Report, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		w.tell(err)
+		return
+	}
+	text := fmt.Sprintf("%s added, %d updated, %d removed, %s unchanged",
+		plural(r.Added, "picture", "pictures"), r.Updated, r.Removed, formatCount(r.Unchanged))
+	if errors.Is(err, context.Canceled) {
+		text = "Cancelled: " + text
+	}
+	w.status.flash(text)
+	if len(r.Failed) == 0 {
+		return
+	}
+	var lines strings.Builder
+	for _, f := range r.Failed {
+		fmt.Fprintf(&lines, "%s: %s\n", printable(f.Path), f.Error)
+	}
+	w.messages.showList(warning, plural(len(r.Failed), "file", "files")+" could not be read. The others are in the library.",
+		lines.String(), w.native)
+}
+
+func (w *Window) cancelIndex() {
+	if w.index != nil {
+		w.index()
+	}
+}

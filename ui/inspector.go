@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"image"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/engine"
+)
+
+// previewSide is the longest side of the inspector's picture, in pixels: its width on a display of twice the
+// density.
+const previewSide = 1200
+
+// inspectorActions are what the inspector asks for.
+type inspectorActions struct {
+	similar func(engine.Picture)
+	open    func(engine.Picture)
+	copy    func(engine.Picture)
+	tag     func(word string) // search for a word
+	save    func(id int64, tags []string, note string)
+}
+
+// inspector shows one picture: large, its facts, why it was found, and the user's own words of it.
+type inspector struct {
+	view    *fyne.Container
+	actions inspectorActions
+
+	picture engine.Picture
+	id      int64 // of the picture that is shown or being loaded; 0 is none
+	image   *canvas.Image
+	broken  *widget.Label
+	title   *widget.Label
+	why     *widget.Label
+	tags    *fyne.Container
+	facts   *fyne.Container
+	own     *widget.Entry
+	note    *widget.Entry
+	save    *widget.Button
+	body    fyne.CanvasObject
+	hint    fyne.CanvasObject
+}
+
+func newInspector(actions inspectorActions) *inspector {
+	v := &inspector{
+		actions: actions, image: canvas.NewImageFromImage(nil), broken: widget.NewLabel(""), title: widget.NewLabel(""),
+		why: widget.NewLabel(""), tags: container.New(newFlow(4)), facts: container.New(layout.NewFormLayout()),
+		own: widget.NewEntry(), note: widget.NewMultiLineEntry(),
+	}
+	v.image.FillMode = canvas.ImageFillContain
+	v.image.CornerRadius = 6
+	v.broken.Wrapping = fyne.TextWrapWord
+	v.broken.Selectable = true
+	v.title.TextStyle.Bold = true
+	v.title.SizeName = theme.SizeNameSubHeadingText
+	v.title.Wrapping = fyne.TextWrapWord
+	v.why.Wrapping = fyne.TextWrapWord
+	v.why.Selectable = true
+	v.own.SetPlaceHolder("Your tags, parted by commas")
+	v.note.SetPlaceHolder("Your note")
+	v.note.Wrapping = fyne.TextWrapWord
+	v.note.SetMinRowsVisible(2)
+	v.save = widget.NewButtonWithIcon("Save", theme.DocumentSaveIcon(), v.submit)
+	v.own.OnSubmitted = func(string) { v.submit() }
+	v.own.OnChanged = func(string) { v.save.Enable() }
+	v.note.OnChanged = func(string) { v.save.Enable() }
+
+	similar := widget.NewButtonWithIcon("Find similar", theme.SearchIcon(), func() { actions.similar(v.picture) })
+	similar.Importance = widget.HighImportance
+	open := widget.NewButtonWithIcon("Open", theme.FileImageIcon(), func() { actions.open(v.picture) })
+	path := widget.NewButtonWithIcon("Copy path", theme.ContentCopyIcon(), func() { actions.copy(v.picture) })
+	buttons := container.NewBorder(nil, nil, nil, container.NewHBox(open, path), similar)
+
+	lower := container.NewVScroll(container.NewVBox(v.title, v.tags, heading("Why this picture"), v.why, heading("Facts"), v.facts,
+		heading("Your own words"), v.own, v.note, container.NewBorder(nil, nil, nil, v.save)))
+	// The picture has the upper part: a split lets the user choose how much.
+	split := container.NewVSplit(container.NewStack(container.NewCenter(v.broken), v.image),
+		container.NewBorder(buttons, nil, nil, nil, lower))
+	split.SetOffset(0.46)
+	v.body = split
+	hint := widget.NewLabel("Choose a picture to see what is known of it.")
+	hint.Importance = widget.LowImportance
+	v.hint = container.NewCenter(hint)
+	v.view = container.NewStack(v.hint, container.NewPadded(v.body))
+	v.show(nil, nil)
+	return v
+}
+
+func heading(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.TextStyle.Bold = true
+	l.Importance = widget.LowImportance
+	l.SizeName = theme.SizeNameCaptionText
+	return l
+}
+
+// loading says which picture is to come.
+func (v *inspector) loading(id int64) { v.id = id }
+
+// show shows a found picture, or with nil that none is chosen.
+func (v *inspector) show(found *engine.Found, preview image.Image) {
+	if found == nil {
+		v.id = 0
+		v.body.Hide()
+		v.hint.Show()
+		return
+	}
+	p := found.Picture
+	if p.ID != v.id {
+		return // another one was chosen meanwhile
+	}
+	v.picture = p
+	v.image.Image = preview
+	v.image.Refresh()
+	v.broken.SetText("")
+	v.title.SetText(captionOf(p))
+	v.setTags(p)
+	v.why.SetText(reasons(*found))
+	v.setFacts(p)
+	v.own.SetText(strings.Join(p.UserTags, ", "))
+	v.note.SetText(p.Note)
+	v.save.Disable()
+	v.hint.Hide()
+	v.body.Show()
+}
+
+// preview puts the large picture in, or why there is none.
+func (v *inspector) preview(id int64, preview image.Image, err error) {
+	if id != v.id {
+		return
+	}
+	v.image.Image = preview
+	v.image.Refresh()
+	v.broken.SetText(engine.Explain(err))
+}
+
+func (v *inspector) setTags(p engine.Picture) {
+	v.tags.RemoveAll()
+	for _, word := range append(append([]string{}, p.Keywords...), p.Tags...) {
+		v.tags.Add(newChip(printable(word), func() { v.actions.tag(word) }))
+	}
+}
+
+func (v *inspector) setFacts(p engine.Picture) {
+	v.facts.RemoveAll()
+	for _, f := range factsOf(p) {
+		name := widget.NewLabel(f.name)
+		name.Importance = widget.LowImportance
+		value := widget.NewLabel(f.value)
+		value.Wrapping = fyne.TextWrapBreak
+		value.Selectable = true
+		v.facts.Add(name)
+		v.facts.Add(value)
+	}
+}
+
+func (v *inspector) submit() {
+	v.save.Disable()
+	var tags []string
+	for _, tag := range strings.Split(v.own.Text, ",") {
+		if tag = strings.TrimSpace(tag); tag != "" {
+			tags = append(tags, tag)
+		}
+	}
+	v.actions.save(v.picture.ID, tags, v.note.Text)
+}

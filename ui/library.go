@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"context"
+	"path/filepath"
+
+	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/demo"
+)
+
+// start opens the library that the options name, and does what else they ask for.
+func (w *Window) start() {
+	go w.traces.watch(w.ctx, w.back.post)
+	if w.options.Demo {
+		w.openDemo()
+		return
+	}
+	w.open(w.options.Library, func() { w.begin(w.options.Add) })
+}
+
+// begin adds folders, if any, and then searches for the words of the command line.
+func (w *Window) begin(add []string) {
+	words := w.options.Search
+	w.options.Search = "" // only at the start
+	then := func() {
+		if words != "" {
+			w.submitWords(words)
+		}
+	}
+	if len(add) == 0 {
+		then()
+		return
+	}
+	w.add(add, then)
+}
+
+// open closes the library that is open and opens another. Empty is the default one.
+func (w *Window) open(dir string, then func()) {
+	w.cancelIndex()
+	former := w.library
+	w.library = nil
+	w.shown.Store(nil)
+	w.grid.set(nil)
+	w.inspector.show(nil, nil)
+	w.welcome.opening()
+	w.back.do(func() func() {
+		if former != nil {
+			if err := former.Close(); err != nil {
+				w.options.Log.Warn("library not closed in order", "error", err)
+			}
+		}
+		library, err := openLibrary(w.ctx, dir, engine.Options{
+			Log: w.options.Log, Program: "hybrid-image-search",
+			Progress: func(done, total int) {
+				w.back.post(func() { w.status.busy("Opening the library", float64(done)/float64(max(total, 1)), false) })
+			},
+		})
+		return func() {
+			w.status.idle()
+			if err != nil {
+				w.welcome.failed()
+				w.tell(err)
+				return
+			}
+			w.opened(library, then)
+		}
+	})
+}
+
+func openLibrary(ctx context.Context, dir string, options engine.Options) (*engine.Library, error) {
+	if dir == "" {
+		var err error
+		if dir, err = engine.DefaultDir(); err != nil {
+			return nil, err
+		}
+	}
+	return engine.Open(ctx, dir, options)
+}
+
+func (w *Window) opened(library *engine.Library, then func()) {
+	w.library = library
+	w.shown.Store(library)
+	w.grid.forget()
+	w.status.setLibrary(library.Dir(), library.ReadOnly())
+	for _, notice := range library.Notices() {
+		w.messages.show(warning, notice)
+	}
+	w.showAll()
+	if !library.NeedsRebuild() {
+		then()
+		return
+	}
+	w.back.do(func() func() {
+		folders, err := library.Folders(w.ctx)
+		return func() {
+			w.tell(err)
+			w.add(folders, then)
+		}
+	})
+}
+
+// openDemo draws the demo pictures where they are not there yet, and opens their library.
+func (w *Window) openDemo() {
+	dir, err := engine.DemoDir()
+	if err != nil {
+		w.tell(err)
+		return
+	}
+	library := w.options.Library
+	if library == "" || !w.options.Demo {
+		library = filepath.Join(dir, "library")
+	}
+	pictures := filepath.Join(dir, "pictures")
+	w.open(library, func() {
+		w.welcome.drawing()
+		w.back.do(func() func() {
+			err := demo.Render(w.ctx, pictures, func(done, total int) {
+				w.back.post(func() { w.status.busy("Drawing the demo pictures", float64(done)/float64(max(total, 1)), false) })
+			})
+			return func() {
+				w.status.idle()
+				if err != nil {
+					w.welcome.failed()
+					w.tell(err)
+					return
+				}
+				w.begin(append([]string{pictures}, w.options.Add...))
+			}
+		})
+	})
+}

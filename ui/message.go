@@ -1,0 +1,93 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// severity is how a message looks.
+type severity int
+
+const (
+	warning severity = iota
+	failure
+)
+
+// maxMessages bounds the messages that are shown at once; the oldest go first.
+const maxMessages = 3
+
+// messageBar shows sentences above the pictures until they are dismissed. Each can be copied.
+type messageBar struct {
+	view     *fyne.Container
+	copy     func(string)
+	onResize func() // the bar has become higher or lower
+}
+
+func newMessageBar(copyText func(string), onResize func()) *messageBar {
+	return &messageBar{container.NewVBox(), copyText, onResize}
+}
+
+func (m *messageBar) show(s severity, text string) { m.add(s, text, text, nil) }
+
+// showList shows a sentence with a list that can be read and copied.
+func (m *messageBar) showList(s severity, text, list string, window fyne.Window) {
+	m.add(s, text, text+"\n"+list, func() {
+		if window == nil {
+			return
+		}
+		entry := widget.NewMultiLineEntry()
+		entry.SetText(list)
+		entry.Wrapping = fyne.TextWrapOff
+		d := dialog.NewCustom(text, "Close", entry, window)
+		d.Resize(fyne.NewSize(760, 420))
+		d.Show()
+	})
+}
+
+func (m *messageBar) add(s severity, text, toCopy string, details func()) {
+	icon, ground := theme.WarningIcon(), theme.ColorNameWarning
+	if s == failure {
+		icon, ground = theme.ErrorIcon(), theme.ColorNameError
+	}
+	label := widget.NewLabel(printable(text))
+	label.Wrapping = fyne.TextWrapWord
+	label.Selectable = true
+
+	var row *fyne.Container
+	buttons := container.NewHBox()
+	if details != nil {
+		show := widget.NewButton("Show", details)
+		show.Importance = widget.LowImportance
+		buttons.Add(show)
+	}
+	copyButton := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { m.copy(toCopy) })
+	copyButton.Importance = widget.LowImportance
+	dismiss := widget.NewButtonWithIcon("", theme.CancelIcon(), func() {
+		m.view.Remove(row)
+		m.onResize()
+	})
+	dismiss.Importance = widget.LowImportance
+	buttons.Add(copyButton)
+	buttons.Add(dismiss)
+
+	tint := canvas.NewRectangle(translucent(themeColor(ground), 0x26))
+	row = container.NewStack(tint, container.NewBorder(nil, nil, widget.NewIcon(icon), buttons, label))
+	for len(m.view.Objects) >= maxMessages {
+		m.view.Remove(m.view.Objects[0])
+	}
+	m.view.Add(row)
+	m.onResize()
+}
+
+// translucent gives a colour another opacity.
+func translucent(c color.Color, alpha uint8) color.Color {
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	n.A = alpha
+	return n
+}

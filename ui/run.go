@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"hybrid-image-search/engine"
+)
+
+// Run shows the window until it is closed. It must be called on the main goroutine.
+func Run(app fyne.App, options Options) {
+	ctx, cancel := context.WithCancel(context.Background())
+	w := newWindow(ctx, app, options, fyne.Do)
+	w.native = app.NewWindow(Title)
+	w.native.SetMaster()
+	w.native.SetMainMenu(w.menu())
+	w.native.SetContent(w.content)
+	w.native.SetPadded(false)
+	w.native.SetOnDropped(w.dropped)
+	prefer := app.Preferences()
+	w.native.Resize(fyne.NewSize(
+		float32(prefer.FloatWithFallback(preferWidth, 1280)), float32(prefer.FloatWithFallback(preferHeight, 800))))
+	w.native.SetCloseIntercept(w.quit)
+	app.Lifecycle().SetOnStarted(func() {
+		w.native.Canvas().Focus(w.field)
+		w.start()
+	})
+	w.native.ShowAndRun()
+	cancel()
+	w.close()
+}
+
+func (w *Window) quit() {
+	size := w.native.Canvas().Size()
+	w.app.Preferences().SetFloat(preferWidth, float64(size.Width))
+	w.app.Preferences().SetFloat(preferHeight, float64(size.Height))
+	w.native.SetCloseIntercept(nil)
+	w.native.Close()
+}
+
+// close ends what is under way, keeps what it has done, and lets others have the library.
+func (w *Window) close() {
+	if w.library != nil {
+		if err := w.library.Close(); err != nil {
+			w.options.Log.Warn("library not closed in order", "error", err)
+		}
+	}
+}
+
+// menu is also what makes the shortcuts work while a field has the keyboard.
+func (w *Window) menu() *fyne.MainMenu {
+	item := func(label string, key fyne.KeyName, action func()) *fyne.MenuItem {
+		i := fyne.NewMenuItem(label, action)
+		if key != "" {
+			i.Shortcut = &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+		}
+		return i
+	}
+	quit := item("Quit", fyne.KeyQ, w.quit)
+	quit.IsQuit = true
+	return fyne.NewMainMenu(
+		fyne.NewMenu("Library",
+			item("Add folder …", fyne.KeyO, w.chooseFolder),
+			item("Look for changes in all folders", fyne.KeyR, w.rescan),
+			fyne.NewMenuItemSeparator(),
+			item("Open my library", "", func() { w.open("", func() {}) }),
+			item("Open the demo library", "", w.openDemo),
+			fyne.NewMenuItemSeparator(),
+			quit),
+		fyne.NewMenu("Search",
+			item("Find", fyne.KeyF, func() { w.native.Canvas().Focus(w.field) }),
+			item("Find similar to the chosen picture", fyne.KeyL, w.findSimilarToChosen),
+			item("Show all pictures", "", w.showAll)),
+		fyne.NewMenu("View",
+			item("Traces", fyne.KeyT, w.toggleTraces),
+			fyne.NewMenuItemSeparator(),
+			item("Light", "", func() { w.setAppearance(Light) }),
+			item("Dark", "", func() { w.setAppearance(Dark) }),
+			item("As the system", "", func() { w.setAppearance(System) })))
+}
+
+// rescan looks through all folders of the library again.
+func (w *Window) rescan() {
+	library := w.library
+	if library == nil {
+		return
+	}
+	w.back.do(func() func() {
+		folders, err := library.Folders(w.ctx)
+		return func() {
+			w.tell(err)
+			if len(folders) > 0 {
+				w.add(folders, nil)
+			}
+		}
+	})
+}
+
+func (w *Window) findSimilarToChosen() {
+	if w.inspector.id != 0 && w.inspector.id == w.inspector.picture.ID {
+		w.findSimilar(w.inspector.picture)
+	}
+}
+
+// openExternally opens a picture of the grid with the system's viewer.
+func (w *Window) openExternally(index int) {
+	library := w.library
+	if library == nil || index >= len(w.results.Hits) {
+		return
+	}
+	id := w.results.Hits[index].ID
+	w.back.do(func() func() {
+		p, err := library.Picture(w.ctx, id)
+		return func() {
+			if err != nil {
+				w.tell(err)
+				return
+			}
+			w.openPicture(p)
+		}
+	})
+}
+
+func (w *Window) openPicture(p engine.Picture) {
+	w.back.do(func() func() {
+		path := filepath.ToSlash(p.File.Path)
+		if path[0] != '/' {
+			path = "/" + path
+		}
+		err := w.app.OpenURL(&url.URL{Scheme: "file", Path: path})
+		return func() {
+			if err != nil {
+				w.options.Log.Warn("not opened", "error", err)
+				w.messages.show(failure, "No program of this system opens "+printable(p.File.Path)+
+					". Install a viewer for pictures, or open the file by hand.")
+			}
+		}
+	})
+}
+
+func (w *Window) copyPath(p engine.Picture) {
+	w.app.Clipboard().SetContent(p.File.Path)
+	w.status.flash("The path was copied.")
+}

@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"hybrid-image-search/engine"
+)
+
+// shownHits bounds what a search shows. Nobody scrolls further, and all pictures are shown without a search.
+const shownHits = 5_000
+
+// submit is a query that the user typed.
+func (w *Window) submit(text string) {
+	if strings.TrimSpace(text) == "" {
+		w.showAll()
+		return
+	}
+	w.find(fmt.Sprintf("for “%s”", ellipsize(printable(text), 420, 13)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
+		return l.Search(ctx, text, shownHits)
+	})
+}
+
+// submitWords puts words into the field and searches for them.
+func (w *Window) submitWords(text string) {
+	w.field.SetText(text)
+	w.submit(text)
+}
+
+func (w *Window) showAll() {
+	w.field.SetText("")
+	w.find("", func(ctx context.Context, l *engine.Library) (engine.Results, error) { return l.All(ctx) })
+}
+
+// findSimilar looks for pictures like one of the library.
+func (w *Window) findSimilar(p engine.Picture) {
+	w.field.SetText("")
+	w.find("that look like "+captionOf(p), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
+		return l.SimilarTo(ctx, p.ID, shownHits)
+	})
+}
+
+// findSimilarToFile looks for pictures like any file.
+func (w *Window) findSimilarToFile(path string) {
+	w.field.SetText("")
+	w.find("that look like "+printable(filepath.Base(path)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
+		return l.SimilarToFile(ctx, path, shownHits)
+	})
+}
+
+// find runs a search and shows its results. It cancels the one before.
+func (w *Window) find(what string, search func(context.Context, *engine.Library) (engine.Results, error)) {
+	if w.library == nil {
+		return
+	}
+	if w.search != nil {
+		w.search()
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	w.search = cancel
+	library := w.library
+	w.back.do(func() func() {
+		defer cancel()
+		begin := time.Now()
+		results, err := search(ctx, library)
+		took := time.Since(begin)
+		count, countErr := library.Count(ctx)
+		return func() {
+			if library != w.library || errors.Is(err, context.Canceled) {
+				return // another library or another search has taken its place
+			}
+			w.tell(errors.Join(err, countErr))
+			if err == nil {
+				w.counted = count
+				w.show(what, results, took)
+			}
+		}
+	})
+}
+
+func (w *Window) show(what string, results engine.Results, took time.Duration) {
+	w.results = results
+	ids := make([]int64, len(results.Hits))
+	for i, h := range results.Hits {
+		ids[i] = h.ID
+	}
+	w.grid.set(ids)
+	w.status.setCount(w.counted)
+	text := plural(len(ids), "picture", "pictures")
+	if what != "" {
+		text += " " + what + " · " + formatDuration(took)
+		w.clear.Show()
+	} else {
+		w.clear.Hide()
+	}
+	if results.Note != "" {
+		text += " · " + results.Note
+	}
+	w.scope.SetText(text)
+	w.head.Refresh() // the button comes and goes
+	switch {
+	case len(ids) > 0:
+		w.welcome.hide()
+	case w.counted == 0 && w.index == nil:
+		w.welcome.empty(w.library.ReadOnly())
+	case w.counted == 0:
+		w.welcome.adding()
+	default:
+		w.welcome.nothing()
+	}
+	if what != "" && len(ids) > 0 {
+		w.grid.choose(0)
+	} else {
+		w.inspector.show(nil, nil)
+	}
+}
+
+// selected shows a picture of the grid in the inspector.
+func (w *Window) selected(index int) {
+	if index < 0 || index >= len(w.results.Hits) || w.library == nil {
+		return
+	}
+	library, results, hit := w.library, w.results, w.results.Hits[index]
+	w.inspector.loading(hit.ID)
+	w.back.do(func() func() {
+		found, err := library.Details(w.ctx, results, []engine.Hit{hit})
+		if err != nil || len(found) == 0 {
+			return func() { w.tell(err) }
+		}
+		w.back.post(func() { w.inspector.show(&found[0], nil) })
+		preview, err := library.Preview(w.ctx, found[0].Picture, previewSide)
+		return func() {
+			w.inspector.preview(hit.ID, preview, err)
+		}
+	})
+}
+
+// loadThumbnail is called by the grid's loader, off the widgets' goroutine.
+func (w *Window) loadThumbnail(ctx context.Context, id int64) thumbnail {
+	library := w.shown.Load()
+	if library == nil {
+		return thumbnail{}
+	}
+	p, err := library.Picture(ctx, id)
+	if err != nil {
+		return thumbnail{}
+	}
+	t := thumbnail{picture: p}
+	data, err := library.Thumbnail(ctx, p)
+	if err == nil {
+		t.image, err = decodeThumbnail(data, 2*cellWidth) // sharp on a display of twice the density
+	}
+	if err != nil {
+		w.options.Log.Debug("no thumbnail", "error", err)
+	}
+	return t
+}
+
+// saveWords keeps the user's own tags and note of a picture.
+func (w *Window) saveWords(id int64, tags []string, note string) {
+	library := w.library
+	if library == nil {
+		return
+	}
+	w.back.do(func() func() {
+		err := library.SetUserWords(w.ctx, id, tags, note)
+		return func() {
+			w.tell(err)
+			if err == nil {
+				w.status.flash("Saved.")
+			}
+		}
+	})
+}

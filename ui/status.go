@@ -1,0 +1,181 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/engine"
+	"hybrid-image-search/telemetry"
+)
+
+// statusBar is the window's last line: the library, what is under way, and how the export of traces stands.
+type statusBar struct {
+	view     fyne.CanvasObject
+	library  *widget.Label
+	note     *widget.Label
+	progress *widget.ProgressBar
+	cancel   *widget.Button
+	export   *exportLight
+
+	dir      string
+	count    int
+	readOnly bool
+}
+
+func newStatusBar(onCancel, onExport func()) *statusBar {
+	s := &statusBar{
+		library:  widget.NewLabel(""),
+		note:     widget.NewLabel(""),
+		progress: widget.NewProgressBar(),
+		cancel:   widget.NewButtonWithIcon("Cancel", theme.CancelIcon(), onCancel),
+		export:   newExportLight(onExport),
+	}
+	s.library.Importance, s.note.Importance = widget.LowImportance, widget.LowImportance
+	s.note.Truncation = fyne.TextTruncateEllipsis
+	s.cancel.Importance = widget.LowImportance
+	s.idle()
+	under := container.NewBorder(nil, nil, container.NewHBox(container.NewGridWrap(fyne.NewSize(170, 20), s.progress), s.cancel), nil, s.note)
+	s.view = container.NewBorder(nil, nil, s.library, s.export, under)
+	return s
+}
+
+func (s *statusBar) setLibrary(dir string, readOnly bool) {
+	s.dir, s.readOnly = dir, readOnly
+	s.refreshLibrary()
+}
+
+func (s *statusBar) setCount(n int) {
+	s.count = n
+	s.refreshLibrary()
+}
+
+func (s *statusBar) refreshLibrary() {
+	text := plural(s.count, "picture", "pictures") + " in " + ellipsize(printable(s.dir), 260, theme.TextSize())
+	if s.readOnly {
+		text += " (reading only)"
+	}
+	s.library.SetText(text)
+	s.view.Refresh() // the label has another width
+}
+
+// busy shows how far a task is, from 0 to 1.
+func (s *statusBar) busy(what string, share float64, cancellable bool) {
+	s.note.SetText(what)
+	s.progress.SetValue(share)
+	s.progress.Show()
+	if cancellable {
+		s.cancel.Show()
+	}
+}
+
+func (s *statusBar) indexing(p engine.Progress) { s.busy(describeProgress(p), shareOf(p), true) }
+
+// shareOf is how much of an indexing is done, as far as that is known.
+func shareOf(p engine.Progress) float64 {
+	if p.ToDo == 0 {
+		return 0
+	}
+	return float64(p.Done) / float64(p.ToDo)
+}
+
+// describeProgress tells counts, rate and the time left.
+func describeProgress(p engine.Progress) string {
+	if p.ToDo == 0 {
+		return fmt.Sprintf("Looking through folders: %s seen", plural(p.Found, "file", "files"))
+	}
+	text := fmt.Sprintf("Adding pictures: %s of %s", formatCount(p.Done), formatCount(p.ToDo))
+	if p.Rate > 0 {
+		text += fmt.Sprintf(" · %.0f a second", p.Rate)
+	}
+	if p.Remaining > 0 {
+		text += " · " + p.Remaining.Round(time.Second).String() + " left"
+	}
+	if p.Failed > 0 {
+		text += " · " + plural(p.Failed, "failure", "failures")
+	}
+	return text
+}
+
+// idle takes the progress away.
+func (s *statusBar) idle() {
+	s.progress.Hide()
+	s.cancel.Hide()
+	s.note.SetText("")
+}
+
+// flash shows a result until something else is to be told.
+func (s *statusBar) flash(text string) { s.note.SetText(text) }
+
+// exportLight shows the state of the export by a dot's colour and in words.
+type exportLight struct {
+	widget.BaseWidget
+	dot   *canvas.Circle
+	text  *canvas.Text
+	state telemetry.State
+	onTap func()
+}
+
+func newExportLight(onTap func()) *exportLight {
+	e := &exportLight{dot: canvas.NewCircle(nil), text: canvas.NewText("", nil), state: telemetry.Off, onTap: onTap}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+func (e *exportLight) set(s telemetry.Status) {
+	text := "export " + string(s.State)
+	if s.State == e.state && text == e.text.Text {
+		return
+	}
+	e.state, e.text.Text = s.State, text
+	e.Refresh()
+}
+
+// Tapped implements fyne.Tappable.
+func (e *exportLight) Tapped(*fyne.PointEvent) { e.onTap() }
+
+// CreateRenderer implements fyne.Widget.
+func (e *exportLight) CreateRenderer() fyne.WidgetRenderer {
+	r := &exportLightRenderer{e}
+	r.Refresh()
+	return r
+}
+
+type exportLightRenderer struct{ *exportLight }
+
+func (r *exportLightRenderer) MinSize() fyne.Size {
+	return r.text.MinSize().Add(fyne.NewSize(30, 8))
+}
+
+func (r *exportLightRenderer) Layout(size fyne.Size) {
+	r.dot.Resize(fyne.NewSquareSize(8))
+	r.dot.Move(fyne.NewPos(6, (size.Height-8)/2))
+	r.text.Resize(r.text.MinSize())
+	r.text.Move(fyne.NewPos(20, (size.Height-r.text.MinSize().Height)/2))
+}
+
+func (r *exportLightRenderer) Refresh() {
+	r.text.Color = themeColor(colorMuted)
+	r.text.TextSize = theme.CaptionTextSize()
+	switch r.state {
+	case telemetry.Connected:
+		r.dot.FillColor = themeColor(theme.ColorNameSuccess)
+	case telemetry.Retrying:
+		r.dot.FillColor = themeColor(theme.ColorNameWarning)
+	default:
+		r.dot.FillColor = themeColor(theme.ColorNameDisabled)
+	}
+	r.dot.Refresh()
+	r.text.Refresh()
+}
+
+func (r *exportLightRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.dot, r.text}
+}
+
+func (r *exportLightRenderer) Destroy() {}

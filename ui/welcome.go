@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/assets"
+)
+
+// welcome stands where the pictures would be while there are none, and tells the next step.
+type welcome struct {
+	view    *fyne.Container
+	icon    *fyne.Container
+	title   *widget.Label
+	text    *widget.Label
+	buttons *fyne.Container
+}
+
+func newWelcome(onAdd, onDemo func()) *welcome {
+	icon := widget.NewIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	title := widget.NewLabel("")
+	title.SizeName = theme.SizeNameSubHeadingText
+	title.TextStyle.Bold = true
+	title.Alignment = fyne.TextAlignCenter
+	text := widget.NewLabel("")
+	text.Alignment = fyne.TextAlignCenter
+	text.Importance = widget.LowImportance
+	add := widget.NewButtonWithIcon("Add a folder of pictures", theme.FolderNewIcon(), onAdd)
+	add.Importance = widget.HighImportance
+	demo := widget.NewButtonWithIcon("Open the demo library", theme.MediaPhotoIcon(), onDemo)
+	v := &welcome{
+		icon:  container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(88), icon)),
+		title: title, text: text, buttons: container.NewCenter(container.NewHBox(add, demo)),
+	}
+	v.view = container.NewCenter(container.New(layout.NewCustomPaddedVBoxLayout(8), v.icon, title, text, v.buttons))
+	return v
+}
+
+func (v *welcome) set(title, text string, buttons bool) {
+	v.title.SetText(title)
+	v.text.SetText(text)
+	if buttons {
+		v.buttons.Show()
+	} else {
+		v.buttons.Hide()
+	}
+	v.view.Show()
+}
+
+func (v *welcome) hide() { v.view.Hide() }
+
+func (v *welcome) opening() { v.set("Opening the library …", "", false) }
+
+func (v *welcome) failed() {
+	v.set("The library could not be opened", "The message above says why. The demo library may still open.", true)
+}
+
+func (v *welcome) empty(readOnly bool) {
+	if readOnly {
+		v.set("This library has no pictures yet", "It is opened for reading only, so none can be added here.", false)
+		return
+	}
+	v.set("Find your pictures by words, or by another picture",
+		"Add a folder, or drop one here. Nothing leaves this machine.\nThe demo library shows how it works with pictures of its own.", true)
+}
+
+func (v *welcome) drawing() {
+	v.set("Drawing the demo pictures …", "About 80 pictures are drawn on this machine, once.", false)
+}
+
+func (v *welcome) adding() {
+	v.set("Adding pictures …", "They can be searched as they come in.", false)
+}
+
+func (v *welcome) nothing() {
+	v.set("Nothing was found", "Try fewer or other words: names of files and folders, titles, keywords,\ncolours such as “blue”, or kinds such as “portrait” and “screenshot”.", false)
+}

@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/assets"
+	"hybrid-image-search/engine"
+	"hybrid-image-search/telemetry"
+)
+
+// Title is the window's title.
+const Title = "Hybrid Image Search"
+
+// Options are what the command line chose.
+type Options struct {
+	Library    string     // the library's folder; empty is the user's own, or the demo's with Demo
+	Demo       bool       // open the demo library
+	Add        []string   // folders to add
+	Search     string     // words to search for
+	Appearance Appearance // empty is as it was
+	Traces     *telemetry.Telemetry
+	Log        *slog.Logger
+}
+
+// Window is the program's one window, or with Screenshot the picture of it.
+type Window struct {
+	options Options
+	app     fyne.App
+	native  fyne.Window // nil without a display
+	back    *background
+	ctx     context.Context // ends with the window
+
+	library *engine.Library                // nil until it is open
+	shown   atomic.Pointer[engine.Library] // the same, for the loader's goroutines
+	index   context.CancelFunc             // ends the indexing under way; nil when there is none
+	search  context.CancelFunc             // ends the search under way
+	results engine.Results
+	counted int // pictures in the library
+
+	field     *searchField
+	scope     *widget.Label
+	clear     *widget.Button
+	head      *fyne.Container
+	messages  *messageBar
+	grid      *grid
+	welcome   *welcome
+	inspector *inspector
+	status    *statusBar
+	traces    *tracePanel
+	sides     *container.Split // pictures, and the inspector beside them
+	panels    *container.Split // sides, and the traces below them
+	body      *fyne.Container  // one of the two
+	content   fyne.CanvasObject
+}
+
+// newWindow builds the views. post runs a function on the goroutine that owns them.
+func newWindow(ctx context.Context, app fyne.App, options Options, post func(func())) *Window {
+	if options.Log == nil {
+		options.Log = slog.New(slog.DiscardHandler)
+	}
+	w := &Window{options: options, app: app, ctx: ctx}
+	w.back = &background{post: post, log: options.Log, alarm: func(text string) { w.messages.show(failure, text) }}
+	app.Settings().SetTheme(newTheme(w.appearance()))
+	w.buildUI()
+	return w
+}
+
+func (w *Window) buildUI() {
+	w.field = newSearchField(w.submit, w.leaveField)
+	w.scope = widget.NewLabel("")
+	w.scope.Importance = widget.LowImportance
+	w.clear = widget.NewButtonWithIcon("Show all", theme.ContentClearIcon(), w.showAll)
+	w.clear.Importance = widget.LowImportance
+	w.clear.Hide()
+	w.messages = newMessageBar(func(text string) { w.app.Clipboard().SetContent(text) }, func() { w.content.Refresh() })
+
+	add := widget.NewButtonWithIcon("Add folder", theme.FolderNewIcon(), w.chooseFolder)
+	add.Importance = widget.HighImportance
+	look := widget.NewButtonWithIcon("", theme.ColorPaletteIcon(), w.switchAppearance)
+	traces := widget.NewButtonWithIcon("Traces", theme.ListIcon(), w.toggleTraces)
+	icon := widget.NewIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	top := container.NewBorder(nil, nil,
+		container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), container.NewGridWrap(fyne.NewSquareSize(30), icon)),
+		container.NewHBox(add, traces, look), w.field)
+
+	w.grid = newGrid(w.ctx, w.loadThumbnail, w.back.post, w.selected, w.openExternally)
+	w.welcome = newWelcome(w.chooseFolder, w.openDemo)
+	w.inspector = newInspector(inspectorActions{
+		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords,
+	})
+	w.status = newStatusBar(w.cancelIndex, w.toggleTraces)
+	w.traces = newTracePanel(w.options.Traces, w.toggleTraces)
+	w.traces.onStatus = w.status.export.set
+
+	w.head = container.NewHBox(w.scope, layout.NewSpacer(), w.clear)
+	pictures := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 4),
+		container.NewBorder(w.head, nil, nil, nil, container.NewStack(w.grid.view, w.welcome.view)))
+	w.sides = container.NewHSplit(pictures, onSurface(w.inspector.view))
+	w.sides.SetOffset(0.72)
+	w.panels = container.NewVSplit(w.sides, onSurface(w.traces.view))
+	w.panels.SetOffset(0.6)
+	w.body = container.NewStack()
+	w.content = container.NewBorder(
+		container.NewVBox(container.NewPadded(top), w.messages.view), w.status.view, nil, nil, w.body)
+	w.showTraces(w.app.Preferences().BoolWithFallback(preferTraces, true))
+	w.welcome.opening()
+}
+
+// The keys of what is remembered across starts.
+const (
+	preferAppearance = "appearance"
+	preferTraces     = "traces"
+	preferWidth      = "width"
+	preferHeight     = "height"
+)
+
+func (w *Window) appearance() Appearance {
+	if w.options.Appearance != "" {
+		return w.options.Appearance
+	}
+	return Appearance(w.app.Preferences().StringWithFallback(preferAppearance, string(System)))
+}
+
+// switchAppearance goes to the other one than is shown.
+func (w *Window) switchAppearance() {
+	next := Dark
+	if newTheme(w.appearance()).variant(w.app.Settings().ThemeVariant()) == theme.VariantDark {
+		next = Light
+	}
+	w.setAppearance(next)
+}
+
+func (w *Window) setAppearance(a Appearance) {
+	w.options.Appearance = ""
+	w.app.Preferences().SetString(preferAppearance, string(a))
+	w.app.Settings().SetTheme(newTheme(a))
+}
+
+func (w *Window) toggleTraces() {
+	w.showTraces(!w.traces.visible)
+	w.app.Preferences().SetBool(preferTraces, w.traces.visible)
+}
+
+// showTraces puts the trace panel below the pictures, or takes it away.
+func (w *Window) showTraces(visible bool) {
+	w.traces.setVisible(visible)
+	w.body.Objects = []fyne.CanvasObject{w.sides}
+	if visible {
+		w.body.Objects[0] = w.panels
+	}
+	w.body.Refresh()
+}
+
+// leaveField moves the keyboard from the search field to the pictures.
+func (w *Window) leaveField() {
+	if w.native != nil {
+		w.native.Canvas().Focus(w.grid.wrap)
+	}
+}
+
+// tell shows an error as a sentence, unless there is none or the user cancelled.
+func (w *Window) tell(err error) {
+	if err != nil && w.ctx.Err() == nil {
+		w.options.Log.Warn("shown to the user", "error", err)
+		w.messages.show(failure, engine.Explain(err))
+	}
+}
