@@ -1,0 +1,81 @@
+// Command setup finds what this machine lacks to build and run the window and
+// installs it with the system's own package manager.
+//
+//	setup          installs what the build needs
+//	setup -test    also installs what the tests use
+//	setup -check   only reports; exits 1 when something is missing
+//
+// It uses the standard library alone and needs no C compiler itself, so that
+// "go run ./cmd/setup" works on a machine that has nothing but Go.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], thisMachine(), os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the program: 0 when nothing is missing in the end, 1 when something
+// is, 2 for a wrong call.
+func run(ctx context.Context, args []string, m machine, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("setup", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	test := flags.Bool("test", false, "also install what the tests use")
+	check := flags.Bool("check", false, "only report what is missing")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil {
+		return 2
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "setup takes no arguments, only -test and -check; it was given %q.\n", flags.Args())
+		return 2
+	}
+
+	missing := m.missing(ctx, needsOf(m.goos, *test))
+	if len(missing) == 0 {
+		fmt.Fprintln(stdout, "Nothing is missing.")
+		return 0
+	}
+	fmt.Fprintf(stdout, "Missing: %s.\n", names(missing))
+
+	p, advice := planFor(m, missing)
+	if advice != "" {
+		fmt.Fprintln(stderr, advice)
+		return 1
+	}
+	if *check {
+		fmt.Fprintf(stdout, "To install it, run:\n%s\n", p)
+		return 1
+	}
+	if err := p.carryOut(ctx, m, stdout); err != nil {
+		fmt.Fprintf(stderr, "Installing did not work: %v. To do it by hand, run:\n%s\n", err, p)
+		return 1
+	}
+	if missing = m.missing(ctx, missing); len(missing) > 0 {
+		fmt.Fprintf(stderr, "Still missing: %s.\n%s\n", names(missing), p.afterwards(missing))
+		return 1
+	}
+	fmt.Fprintln(stdout, "Everything is there now.")
+	return 0
+}
+
+func names(needs []need) string {
+	var all []string
+	for _, n := range needs {
+		all = append(all, n.name)
+	}
+	return strings.Join(all, ", ")
+}
