@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -90,6 +91,17 @@ func (g *grid) set(ids []int64) {
 	g.ids, g.chosen = ids, -1
 	g.wrap.UnselectAll()
 	g.wrap.ScrollToTop()
+	g.wrap.Refresh()
+}
+
+// replace shows pictures among which there may be new ones, and keeps the place and the choice.
+func (g *grid) replace(ids []int64) {
+	chosen := int64(-1)
+	if index, ok := g.current(); ok {
+		chosen = g.ids[index]
+	}
+	g.ids = ids
+	g.chosen = slices.Index(ids, chosen)
 	g.wrap.Refresh()
 }
 

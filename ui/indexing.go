@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -54,6 +55,9 @@ func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
 	})
 }
 
+// showNewEvery is how often new pictures join the others while they are added.
+const showNewEvery = 1500 * time.Millisecond
+
 // add indexes folders or files, shows the progress, and calls then on the widgets' goroutine.
 func (w *Window) add(paths []string, then func()) {
 	library := w.library
@@ -66,9 +70,8 @@ func (w *Window) add(paths []string, then func()) {
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.index = cancel
-	if w.counted == 0 {
-		w.welcome.adding()
-	}
+	w.showWelcome()
+	shown := time.Now()
 	var waiting atomic.Bool // at most one progress is on its way to the window
 	w.back.do(func() func() {
 		defer cancel()
@@ -76,8 +79,13 @@ func (w *Window) add(paths []string, then func()) {
 			if waiting.CompareAndSwap(false, true) {
 				w.back.post(func() {
 					waiting.Store(false)
-					if w.index != nil {
-						w.status.indexing(p)
+					if w.index == nil {
+						return
+					}
+					w.status.indexing(p)
+					if w.what == "" && w.search == nil && time.Since(shown) > showNewEvery {
+						shown = time.Now()
+						w.find("", everything)
 					}
 				})
 			}
@@ -90,8 +98,8 @@ func (w *Window) add(paths []string, then func()) {
 			}
 			w.indexed(report, err)
 			w.grid.forget()
-			if w.field.Text == "" || w.results.Hits == nil {
-				w.showAll()
+			if w.what == "" && w.search == nil {
+				w.find("", everything)
 			}
 			if then != nil {
 				then()

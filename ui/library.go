@@ -40,6 +40,7 @@ func (w *Window) open(dir string, then func()) {
 	former := w.library
 	w.library = nil
 	w.shown.Store(nil)
+	w.results, w.what, w.counted = engine.Results{}, "", 0
 	w.grid.set(nil)
 	w.inspector.show(nil, nil)
 	w.welcome.opening()
@@ -112,15 +113,17 @@ func (w *Window) openDemo() {
 	}
 	pictures := filepath.Join(dir, "pictures")
 	w.open(library, func() {
-		w.welcome.drawing()
+		w.drawing = true
+		w.showWelcome()
 		w.back.do(func() func() {
 			err := demo.Render(w.ctx, pictures, func(done, total int) {
 				w.back.post(func() { w.status.busy("Drawing the demo pictures", float64(done)/float64(max(total, 1)), false) })
 			})
 			return func() {
+				w.drawing = false
 				w.status.idle()
 				if err != nil {
-					w.welcome.failed()
+					w.showWelcome()
 					w.tell(err)
 					return
 				}

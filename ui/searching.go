@@ -33,8 +33,10 @@ func (w *Window) submitWords(text string) {
 
 func (w *Window) showAll() {
 	w.field.SetText("")
-	w.find("", func(ctx context.Context, l *engine.Library) (engine.Results, error) { return l.All(ctx) })
+	w.find("", everything)
 }
+
+func everything(ctx context.Context, l *engine.Library) (engine.Results, error) { return l.All(ctx) }
 
 // findSimilar looks for pictures like one of the library.
 func (w *Window) findSimilar(p engine.Picture) {
@@ -62,7 +64,8 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.search = cancel
-	library := w.library
+	w.searches++
+	this, library := w.searches, w.library
 	w.back.do(func() func() {
 		defer cancel()
 		begin := time.Now()
@@ -70,9 +73,10 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 		took := time.Since(begin)
 		count, countErr := library.Count(ctx)
 		return func() {
-			if library != w.library || errors.Is(err, context.Canceled) {
+			if library != w.library || this != w.searches {
 				return // another library or another search has taken its place
 			}
+			w.search = nil
 			w.tell(errors.Join(err, countErr))
 			if err == nil {
 				w.counted = count
@@ -83,39 +87,60 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 }
 
 func (w *Window) show(what string, results engine.Results, took time.Duration) {
-	w.results = results
+	again := what == "" && w.what == "" // the same view with more pictures: the user keeps the place
+	w.what, w.results = what, results
 	ids := make([]int64, len(results.Hits))
 	for i, h := range results.Hits {
 		ids[i] = h.ID
 	}
-	w.grid.set(ids)
+	if again {
+		w.grid.replace(ids)
+	} else {
+		w.grid.set(ids)
+	}
 	w.status.setCount(w.counted)
 	text := plural(len(ids), "picture", "pictures")
+	w.clear.Hide()
 	if what != "" {
-		text += " " + what + " · " + formatDuration(took)
+		text += " " + what
 		w.clear.Show()
-	} else {
-		w.clear.Hide()
+	}
+	w.setTitle(text)
+	if what != "" {
+		text += " · " + formatDuration(took)
 	}
 	if results.Note != "" {
 		text += " · " + results.Note
 	}
 	w.scope.SetText(text)
 	w.head.Refresh() // the button comes and goes
-	switch {
-	case len(ids) > 0:
-		w.welcome.hide()
-	case w.counted == 0 && w.index == nil:
-		w.welcome.empty(w.library.ReadOnly())
-	case w.counted == 0:
-		w.welcome.adding()
-	default:
-		w.welcome.nothing()
-	}
+	w.showWelcome()
 	if what != "" && len(ids) > 0 {
 		w.grid.choose(0)
-	} else {
+	} else if !again {
 		w.inspector.show(nil, nil)
+	}
+}
+
+// showWelcome tells the next step where there are no pictures to show.
+func (w *Window) showWelcome() {
+	switch {
+	case len(w.results.Hits) > 0:
+		w.welcome.hide()
+	case w.counted > 0:
+		w.welcome.nothing()
+	case w.drawing:
+		w.welcome.drawing()
+	case w.index != nil:
+		w.welcome.adding()
+	default:
+		w.welcome.empty(w.library.ReadOnly())
+	}
+}
+
+func (w *Window) setTitle(text string) {
+	if w.native != nil {
+		w.native.SetTitle(text + " – " + Title)
 	}
 }
 

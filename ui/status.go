@@ -40,7 +40,7 @@ func newStatusBar(onCancel, onExport func()) *statusBar {
 	s.note.Truncation = fyne.TextTruncateEllipsis
 	s.cancel.Importance = widget.LowImportance
 	s.idle()
-	under := container.NewBorder(nil, nil, container.NewHBox(container.NewGridWrap(fyne.NewSize(170, 20), s.progress), s.cancel), nil, s.note)
+	under := container.NewBorder(nil, nil, container.NewHBox(container.NewCenter(container.NewGridWrap(fyne.NewSize(170, 22), s.progress)), s.cancel), nil, s.note)
 	s.view = container.NewBorder(nil, nil, s.library, s.export, under)
 	return s
 }

@@ -38,12 +38,15 @@ type Window struct {
 	back    *background
 	ctx     context.Context // ends with the window
 
-	library *engine.Library                // nil until it is open
-	shown   atomic.Pointer[engine.Library] // the same, for the loader's goroutines
-	index   context.CancelFunc             // ends the indexing under way; nil when there is none
-	search  context.CancelFunc             // ends the search under way
-	results engine.Results
-	counted int // pictures in the library
+	library  *engine.Library                // nil until it is open
+	shown    atomic.Pointer[engine.Library] // the same, for the loader's goroutines
+	index    context.CancelFunc             // ends the indexing under way; nil when there is none
+	search   context.CancelFunc             // ends the search under way; nil when there is none
+	searches int                            // counts them, so that a late result is known as such
+	drawing  bool                           // the demo pictures are being drawn
+	what     string                         // what the results are of; empty is everything
+	results  engine.Results
+	counted  int // pictures in the library
 
 	field     *searchField
 	scope     *widget.Label
