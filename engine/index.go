@@ -177,6 +177,7 @@ func (r *run) work(ctx context.Context, roots []string) error {
 
 // decodeAll is one worker.
 func (r *run) decodeAll(ctx context.Context) error {
+	ctx = catalog.Bulk(ctx) // it asks about every file
 	for {
 		select {
 		case <-ctx.Done():

@@ -54,8 +54,11 @@ func reasons(f engine.Found) string {
 		for i, path := range f.Like {
 			names[i] = printable(filepath.Base(path))
 		}
-		lines = append(lines, fmt.Sprintf("Rank %d by look: %.0f %% like %s", f.Visual.Rank, 100*f.Visual.Score,
-			strings.Join(names, ", ")))
+		line := fmt.Sprintf("Rank %d by look: %.0f %% like %s", f.Visual.Rank, 100*f.Visual.Score, strings.Join(names, ", "))
+		if len(names) == 0 {
+			line = fmt.Sprintf("Rank %d by look: the look-alikes are those of this picture", f.Visual.Rank)
+		}
+		lines = append(lines, line)
 	}
 	if f.Text != nil && f.Visual != nil {
 		lines = append(lines, fmt.Sprintf("Both ranks together: %.4f", f.Score))

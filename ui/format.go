@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ import (
 func formatDuration(d time.Duration) string {
 	switch {
 	case d < 0:
-		return "–" + formatDuration(-d)
+		return "–" + formatDuration(-max(d, -math.MaxInt64)) // the least number has no positive twin
 	case d == 0:
 		return "0"
 	case d < 10*time.Microsecond:
@@ -39,7 +40,7 @@ func formatDuration(d time.Duration) string {
 // formatBytes gives a size in powers of 1024, as memory is counted.
 func formatBytes(n int64) string {
 	if n < 0 {
-		return "–" + formatBytes(-n)
+		return "–" + formatBytes(-max(n, -math.MaxInt64))
 	}
 	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
 	v, unit := float64(n), 0
@@ -83,36 +84,45 @@ func plural(n int, one, many string) string {
 
 // captionOf names a picture in the grid.
 func captionOf(p engine.Picture) string {
-	if p.Title != "" {
+	switch {
+	case p.Title != "":
 		return printable(p.Title)
+	case p.File.Path == "":
+		return "" // it has gone from the library
 	}
 	return printable(filepath.Base(p.File.Path))
 }
 
-// printable shows a text on one line: names may hold line ends, control characters and broken UTF-8.
+// printable shows a text on one line: names may hold line ends, control characters and broken UTF-8. What
+// would turn the direction of the text around it is shown as a sign too; what joins an emoji stays.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\t' || r == '\r':
+		case unicode.IsSpace(r): // macOS names screenshots with a narrow no-break space
 			return ' '
-		case !unicode.IsPrint(r):
-			return '\uFFFD'
+		case r == zeroWidthJoiner || r == zeroWidthNonJoiner || unicode.IsPrint(r):
+			return r
 		}
-		return r
+		return '\uFFFD'
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
+
+const (
+	zeroWidthNonJoiner = '\u200C'
+	zeroWidthJoiner    = '\u200D'
+)
+
+// maxMeasured bounds the runes that are measured. Lines are shorter, and a text may be a whole book.
+const maxMeasured = 400
 
 // ellipsize shortens a text in its middle to a width, so that endings, which tell files apart, stay.
 func ellipsize(text string, width, size float32) string {
 	fits := func(s string) bool { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width <= width }
-	if len(text) > 400 {
-		text = strings.ToValidUTF8(text[:200], "") + strings.ToValidUTF8(text[len(text)-200:], "")
-	}
-	if fits(text) {
+	runes := []rune(text)
+	if len(runes) <= maxMeasured && fits(text) {
 		return text
 	}
-	runes := []rune(text)
-	low, high := 0, len(runes) // the most runes that fit beside the dots
+	low, high := 0, min(len(runes), maxMeasured) // the most runes that fit beside the dots
 	for low < high {
 		middle := (low + high + 1) / 2
 		if fits(shortened(runes, middle)) {

@@ -26,9 +26,10 @@ func (w *Window) chooseFolder() {
 			w.add([]string{folder.Path()}, nil)
 		}
 	}, w.native)
-	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120)))
-	d.SetConfirmText("Add this folder")
+	d.SetTitleText("Add a folder of pictures")
+	d.SetConfirmText("Add")
 	d.Show()
+	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }
 
 // dropped takes what was dropped on the window: one picture asks for its look-alikes, anything else is added.

@@ -14,11 +14,13 @@ import (
 )
 
 const (
-	// loaderBytes bounds the decoded thumbnails in memory: some 700 at twice the size of a cell.
-	loaderBytes = 96 << 20
+	// loaderBytes bounds the decoded thumbnails in memory: some 330 at twice the size of a cell, which is
+	// more than a 4K display shows at once.
+	loaderBytes = 128 << 20
 	// loaderQueue bounds what waits to be loaded. While a user flings through thousands of pictures, only
-	// the last few screens are worth loading.
-	loaderQueue   = 120
+	// the last few screens are worth loading; but a cell on screen that fell out would stay empty, and a 4K
+	// display has some 250.
+	loaderQueue   = 400
 	loaderWorkers = 2
 )
 
@@ -47,8 +49,9 @@ type loader struct {
 	order   *list.List              // the last used first
 	bytes   int
 	queue   []int64
-	queued  map[int64]bool
+	queued  map[int64]bool // waiting, or being loaded for the present age
 	working int
+	age     int // grows when what is kept, or being loaded, is out of date
 }
 
 type keptThumbnail struct {
@@ -98,6 +101,12 @@ func (l *loader) forget() {
 	clear(l.kept)
 	l.order.Init()
 	l.bytes = 0
+	// What is being loaded may be of the files, or even the library, of before: it may be asked for again.
+	l.age++
+	clear(l.queued)
+	for _, id := range l.queue {
+		l.queued[id] = true
+	}
 }
 
 // idle tells whether nothing waits or is being loaded.
@@ -109,7 +118,7 @@ func (l *loader) idle() bool {
 
 func (l *loader) work(ctx context.Context) {
 	for {
-		id, ok := l.next()
+		id, age, ok := l.next()
 		if !ok {
 			select {
 			case <-ctx.Done():
@@ -118,27 +127,38 @@ func (l *loader) work(ctx context.Context) {
 			}
 			continue
 		}
-		t := l.load(ctx, id)
+		t := l.guard(ctx, id)
 		if ctx.Err() != nil {
 			return
 		}
-		l.keep(id, t)
-		l.done(id, t)
+		if l.keep(id, t, age) {
+			l.done(id, t)
+		}
 		l.finished()
 	}
 }
 
-func (l *loader) next() (int64, bool) {
+// guard loads a thumbnail. A decoder that panics costs one picture and not the window.
+func (l *loader) guard(ctx context.Context, id int64) (t thumbnail) {
+	defer func() {
+		if recover() != nil {
+			t = thumbnail{}
+		}
+	}()
+	return l.load(ctx, id)
+}
+
+func (l *loader) next() (id int64, age int, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.queue) == 0 {
-		return 0, false
+		return 0, 0, false
 	}
 	last := len(l.queue) - 1
-	id := l.queue[last]
+	id = l.queue[last]
 	l.queue = l.queue[:last]
 	l.working++
-	return id, true
+	return id, l.age, true
 }
 
 func (l *loader) finished() {
@@ -147,13 +167,14 @@ func (l *loader) finished() {
 	l.working--
 }
 
-func (l *loader) keep(id int64, t thumbnail) {
+// keep keeps a thumbnail, unless it is out of date.
+func (l *loader) keep(id int64, t thumbnail, age int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.queued, id)
-	if _, there := l.kept[id]; there {
-		return
+	if age != l.age {
+		return false
 	}
+	delete(l.queued, id)
 	l.kept[id] = l.order.PushFront(&keptThumbnail{id, t})
 	l.bytes += t.bytes()
 	for l.bytes > loaderBytes && l.order.Len() > 1 {
@@ -161,6 +182,7 @@ func (l *loader) keep(id int64, t thumbnail) {
 		delete(l.kept, oldest.id)
 		l.bytes -= oldest.bytes()
 	}
+	return true
 }
 
 // decodeThumbnail decodes a JPEG and scales it to fit a side, so that no larger texture is kept than is shown.

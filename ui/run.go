@@ -2,8 +2,11 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/url"
 	"path/filepath"
+	"runtime/debug"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -11,10 +14,21 @@ import (
 	"hybrid-image-search/engine"
 )
 
+// ErrFault is a fault of the program that closed the window. The log tells more.
+var ErrFault = errors.New("ui: the window had to close because of a fault in the program")
+
 // Run shows the window until it is closed. It must be called on the main goroutine.
-func Run(app fyne.App, options Options) {
+func Run(app fyne.App, options Options) (err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := newWindow(ctx, app, options, fyne.Do)
+	defer func() {
+		if r := recover(); r != nil {
+			w.options.Log.Error("panic", "value", r, "stack", string(debug.Stack()))
+			err = fmt.Errorf("%w: %v", ErrFault, r)
+		}
+		cancel()
+		w.close()
+	}()
 	w.native = app.NewWindow(Title)
 	w.native.SetMaster()
 	w.native.SetMainMenu(w.menu())
@@ -30,8 +44,7 @@ func Run(app fyne.App, options Options) {
 		w.start()
 	})
 	w.native.ShowAndRun()
-	cancel()
-	w.close()
+	return nil
 }
 
 func (w *Window) quit() {

@@ -70,7 +70,7 @@ func (r *traceRowRenderer) Refresh() {
 	case t.Errors > 0:
 		r.mark.Text, r.mark.Color = "✕", themeColor(theme.ColorNameError)
 	case t.Running:
-		r.mark.Text, r.mark.Color = "▶", themeColor(theme.ColorNamePrimary)
+		r.mark.Text, r.mark.Color = "▸", themeColor(theme.ColorNamePrimary)
 	}
 	r.name.Text, r.name.Color = ellipsize(printable(t.Root), 170, theme.TextSize()), themeColor(theme.ColorNameForeground)
 	r.took.Text, r.took.Color = formatDuration(t.Duration), themeColor(theme.ColorNameForeground)

@@ -160,7 +160,7 @@ func (r *spanRow) show(row telemetry.Row, a axis) {
 	case row.Status == codes.Error:
 		r.title, r.color = "✕ "+r.title, theme.ColorNameError
 	case row.Running():
-		r.title, r.color = "▶ "+r.title, theme.ColorNamePrimary
+		r.title, r.color = "▸ "+r.title, theme.ColorNamePrimary
 	case row.Orphan:
 		r.title = "⚬ " + r.title // its parent was not seen
 	}

@@ -55,7 +55,7 @@ func run() int {
 			return 1
 		}
 	}
-	log, closeLog := openLog()
+	log, logName, closeLog := openLog()
 	defer closeLog()
 	traces := telemetry.Setup(context.Background(), telemetry.Config{Version: engine.Version, Log: log})
 	defer func() {
@@ -69,7 +69,10 @@ func run() int {
 	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, Log: log}
 	options.Appearance = ui.Appearance(f.Appearance)
 	if f.Screenshot == "" {
-		ui.Run(window, options)
+		if err := ui.Run(window, options); err != nil {
+			fmt.Fprintf(os.Stderr, "hybrid-image-search: %v. What was indexed is kept; %s tells more.\n", err, logName)
+			return 1
+		}
 		return 0
 	}
 	var size fyne.Size
@@ -88,14 +91,14 @@ func run() int {
 
 // openLog opens the log file in the user's cache, where a fault can be looked up afterwards. It begins anew
 // at each start, so it stays small.
-func openLog() (*slog.Logger, func()) {
+func openLog() (log *slog.Logger, name string, closeLog func()) {
 	path, err := engine.LogFile()
 	if err != nil {
-		return slog.New(slog.DiscardHandler), func() {}
+		return slog.New(slog.DiscardHandler), "the log, which could not be written,", func() {}
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return slog.New(slog.DiscardHandler), func() {}
+		return slog.New(slog.DiscardHandler), "the log, which could not be written,", func() {}
 	}
-	return slog.New(slog.NewTextHandler(file, nil)), func() { file.Close() } //nolint:errcheck // a log
+	return slog.New(slog.NewTextHandler(file, nil)), path, func() { file.Close() } //nolint:errcheck // a log
 }

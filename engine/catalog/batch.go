@@ -44,7 +44,7 @@ type Failure struct {
 
 // Apply commits a batch.
 func (c *Catalog) Apply(ctx context.Context, b *Batch) error {
-	return c.inTransaction(context.WithValue(ctx, bulk{}, true), "write", func(w *writer) error { return w.apply(b) })
+	return c.inTransaction(ctx, "write", func(w *writer) error { return w.apply(b) })
 }
 
 // inTransaction commits what work writes, or nothing of it.
@@ -52,6 +52,7 @@ func (c *Catalog) inTransaction(ctx context.Context, operation string, work func
 	if c.write == nil {
 		return fmt.Errorf("catalog: %s: %w", operation, ErrReadOnly)
 	}
+	ctx = Bulk(ctx)
 	tx, err := c.write.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(operation, err)

@@ -141,6 +141,9 @@ func wantSpan(ctx context.Context, method otelsql.Method, _ string, _ []driver.N
 // bulk marks a context whose single statements are not traced.
 type bulk struct{}
 
+// Bulk gives a context for work whose statements are too many to trace one by one.
+func Bulk(ctx context.Context) context.Context { return context.WithValue(ctx, bulk{}, true) }
+
 // dsn escapes the path, which may hold '?', '#' or '%', and sets what every connection needs.
 func dsn(path string, mode Mode, reader bool) string {
 	slashed := filepath.ToSlash(path)
