@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// BenchmarkIndex measures pictures a second from files to committed rows, and beside it libvips making nothing
+// but thumbnails of the same files, with a process for each core.
+func BenchmarkIndex(b *testing.B) {
+	sets := map[string]string{"12-megapixels": largeJPEGs(b, 24)}
+	if photos := filepath.Join("..", "..", "shared", "photos"); exists(photos) {
+		sets["photos"] = photos
+	}
+	for name, dir := range sets {
+		files := jpegsBelow(b, dir)
+		b.Run(name, func(b *testing.B) {
+			var ours, theirs time.Duration
+			for b.Loop() {
+				ours += timed(func() { indexOnce(b, dir, len(files)) })
+				theirs += timed(func() { vipsThumbnails(b, files) })
+			}
+			n := float64(b.N * len(files))
+			b.ReportMetric(n/ours.Seconds(), "pictures/s")
+			if theirs > 0 {
+				b.ReportMetric(n/theirs.Seconds(), "vips-pictures/s")
+				b.ReportMetric(theirs.Seconds()/ours.Seconds(), "ratio")
+			}
+		})
+	}
+}
+
+func timed(work func()) time.Duration {
+	begin := time.Now()
+	work()
+	return time.Since(begin)
+}
+
+func indexOnce(b *testing.B, dir string, want int) {
+	b.Helper()
+	l, err := Open(b.Context(), b.TempDir(), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close() //nolint:errcheck // a benchmark
+	r, err := l.Index(b.Context(), []string{dir}, nil)
+	if err != nil || r.Added != want {
+		b.Fatalf("%+v, %v; want %d", r, err, want)
+	}
+}
+
+// vipsThumbnails runs one vipsthumbnail for each core, each with its share of the files. Without libvips-tools
+// it does nothing.
+func vipsThumbnails(b *testing.B, files []string) {
+	b.Helper()
+	program, err := exec.LookPath("vipsthumbnail")
+	if err != nil {
+		return
+	}
+	out := b.TempDir()
+	var wg sync.WaitGroup
+	cores := runtime.NumCPU()
+	for i := range cores {
+		part := files[i*len(files)/cores : (i+1)*len(files)/cores]
+		wg.Go(func() {
+			args := append([]string{"--size", "384", "-o", filepath.Join(out, fmt.Sprintf("%d-%%s.jpg", i))}, part...)
+			c := exec.CommandContext(b.Context(), program, args...)
+			c.Env = append(os.Environ(), "VIPS_CONCURRENCY=1")
+			if output, err := c.CombinedOutput(); err != nil {
+				b.Errorf("vipsthumbnail: %v: %s", err, output)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// largeJPEGs writes n photos-like pictures of 4000 × 3000: gradients with a fine grain, about 3 MB each.
+func largeJPEGs(b *testing.B, n int) string {
+	b.Helper()
+	dir := b.TempDir()
+	for i := range n {
+		random := rand.New(rand.NewPCG(1, uint64(i)))
+		img := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)
+		for y := range 3000 {
+			for x := range 4000 {
+				wave := (x*(i%5+1)/16 + y/(i%3+8)) & 127
+				img.Y[y*img.YStride+x] = uint8(40 + wave + random.IntN(24))
+			}
+		}
+		for j := range img.Cb {
+			img.Cb[j], img.Cr[j] = uint8(100+i*3+j%2000/64), uint8(150-i*2)
+		}
+		f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%02d.jpg", i)))
+		if err == nil {
+			err = jpeg.Encode(f, img, &jpeg.Options{Quality: 85})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func jpegsBelow(b *testing.B, dir string) (files []string) {
+	b.Helper()
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if strings.HasSuffix(path, ".jpg") {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return files
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

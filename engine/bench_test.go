@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/descriptor"
+	"hybrid-image-search/engine/vector"
+)
+
+// vocabulary has words as frequent as in captions: the n-th is drawn with a probability of about 1/n.
+const vocabulary = 5_000
+
+// BenchmarkQuery measures searches in libraries of three sizes, with synthetic words and vectors: by words, by
+// vector, and both with their fusion. It reports the 50th and 99th percentile.
+func BenchmarkQuery(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		l := synthetic(b, n)
+		random := rand.New(rand.NewPCG(7, 7))
+		words := func() string {
+			return fmt.Sprintf("word%d word%d", 10+random.IntN(vocabulary/10), 10+random.IntN(vocabulary/10))
+		}
+		for _, kind := range []struct {
+			name string
+			ask  func(ctx context.Context) error
+		}{
+			{"text", func(ctx context.Context) error {
+				_, err := l.findText(ctx, ParseQuery(words()).Terms, 50)
+				return err
+			}},
+			{"visual", func(ctx context.Context) error {
+				_, err := l.SimilarTo(ctx, 1+random.Int64N(int64(n)), 50)
+				return err
+			}},
+			{"fused", func(ctx context.Context) error {
+				_, err := l.Search(ctx, words(), 50)
+				return err
+			}},
+		} {
+			b.Run(fmt.Sprintf("%s/%d", kind.name, n), func(b *testing.B) {
+				var took []time.Duration
+				for b.Loop() {
+					begin := time.Now()
+					if err := kind.ask(b.Context()); err != nil {
+						b.Fatal(err)
+					}
+					took = append(took, time.Since(begin))
+				}
+				slices.Sort(took)
+				at := func(share float64) float64 {
+					return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
+				}
+				b.ReportMetric(at(0.50), "p50-ms")
+				b.ReportMetric(at(0.99), "p99-ms")
+			})
+		}
+	}
+}
+
+// synthetic fills a library with n pictures that have no files.
+func synthetic(b *testing.B, n int) *Library {
+	b.Helper()
+	l, err := Open(b.Context(), b.TempDir(), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { l.Close() }) //nolint:errcheck // a benchmark
+	random := rand.New(rand.NewPCG(1, uint64(n)))
+	zipf := rand.NewZipf(random, 1.1, 3, vocabulary)
+	for first := 0; first < n; first += 1000 {
+		var batch catalog.Batch
+		for i := first; i < min(first+1000, n); i++ {
+			caption := make([]string, 8)
+			for j := range caption {
+				caption[j] = fmt.Sprintf("word%d", zipf.Uint64())
+			}
+			p := catalog.Picture{
+				File: catalog.File{
+					Path: filepath.Join("/pictures", fmt.Sprintf("%03d", i/1000), fmt.Sprintf("img%07d.jpg", i)),
+					Hash: catalog.Hash{byte(i), byte(i >> 8), byte(i >> 16)},
+				},
+				Format: "jpeg", Width: 4000, Height: 3000, Caption: strings.Join(caption, " "), Tags: []string{"photo", "blue"},
+			}
+			batch.Put = append(batch.Put, catalog.Entry{Picture: p, Vectors: map[string][]float32{descriptor.Space: randomDirection(random)}})
+		}
+		if err := l.catalog.Apply(b.Context(), &batch); err != nil {
+			b.Fatal(err)
+		}
+		for _, e := range batch.Put {
+			if err := l.visual.Add(b.Context(), e.Picture.ID, e.Vectors[descriptor.Space]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	return l
+}
+
+func randomDirection(random *rand.Rand) []float32 {
+	v := make([]float32, descriptor.Dimensions)
+	for i := range v {
+		v[i] = float32(random.NormFloat64())
+	}
+	return vector.Mean([][]float32{v}, []float64{1})
+}
