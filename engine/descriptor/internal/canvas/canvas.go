@@ -41,11 +41,14 @@ func halve(plane []float32, side int) []float32 {
 	return out
 }
 
-// weightOne is the fixed-point one of the resampling weights.
+// weightOne is the fixed-point one of the resampling weights: 255, weighted twice, just fits in 32 bits.
 const weightOne = 1 << 12
 
 // tap is the share of one source line in one target line.
-type tap struct{ source, weight int }
+type tap struct {
+	source int
+	weight uint32
+}
 
 // taps returns, for each of n target lines, the source lines that it covers; the weights of a
 // target line add up to weightOne exactly, so that a flat picture stays flat.
@@ -62,7 +65,7 @@ func taps(size, n int) [][]tap {
 				weight = left
 			}
 			left -= weight
-			all[i] = append(all[i], tap{s, weight})
+			all[i] = append(all[i], tap{s, uint32(weight)})
 		}
 	}
 	return all
@@ -74,8 +77,8 @@ func stretch(img *image.NRGBA, side int) []uint8 {
 	bounds := img.Bounds()
 	columns, rows := taps(bounds.Dx(), side), taps(bounds.Dy(), side)
 	out := make([]uint8, 3*side*side)
-	sums := make([]int, 3*side)
-	line := make([]int, 3*side)
+	sums := make([]uint32, 3*side)
+	line := make([]uint32, 3*side)
 	ready := -1 // the source row that line holds
 	for y, covered := range rows {
 		clear(sums)
@@ -96,14 +99,14 @@ func stretch(img *image.NRGBA, side int) []uint8 {
 }
 
 // squeeze resamples one row of pixels; the result is weightOne times too large.
-func squeeze(line []int, pix []uint8, columns [][]tap) {
+func squeeze(line []uint32, pix []uint8, columns [][]tap) {
 	for x, covered := range columns {
-		var r, g, b int
+		var r, g, b uint32
 		for _, t := range covered {
 			p := pix[4*t.source : 4*t.source+3]
-			r += int(p[0]) * t.weight
-			g += int(p[1]) * t.weight
-			b += int(p[2]) * t.weight
+			r += uint32(p[0]) * t.weight
+			g += uint32(p[1]) * t.weight
+			b += uint32(p[2]) * t.weight
 		}
 		line[3*x], line[3*x+1], line[3*x+2] = r, g, b
 	}
