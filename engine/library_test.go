@@ -237,7 +237,7 @@ func TestWordsFindLookAlikesToo(t *testing.T) {
 	must(t, err)
 	found, err := l.Details(t.Context(), r, r.Hits)
 	must(t, err)
-	if len(found) != 3 || found[0].Picture.File.Path != named || !slices.Equal(found[0].Words, []string{"harbour"}) {
+	if len(found) != 2 || found[0].Picture.File.Path != named || !slices.Equal(found[0].Words, []string{"harbour"}) {
 		t.Fatalf("%+v", found)
 	}
 	alike := found[1]

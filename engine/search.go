@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -23,6 +24,11 @@ const (
 	// many of those are asked for.
 	rocchioSeeds  = 10
 	maxLookAlikes = 100
+
+	// minLookAlike is the similarity from which a picture that no word found is worth showing. Over the labelled
+	// photos of this project, with ten seeds of a kind, the share of the same kind among look-alikes is 0.28 at
+	// 0.40 to 0.45, 0.43 at 0.45 to 0.50, 0.62 above that, and 0.90 from 0.60.
+	minLookAlike = 0.45
 
 	// lookAlikeWeight is what a look-alike's rank counts against a text hit's, which is sure.
 	lookAlikeWeight = 0.5
@@ -58,7 +64,9 @@ func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results
 		return results, fmt.Errorf("engine: search: %w", err)
 	}
 	results.Seeds = seeds
-	results.Hits = fuseTraced(ctx, limit, textRanking(found), visualRanking(alike, lookAlikeWeight))
+	hits := fuseTraced(ctx, textRanking(found), visualRanking(alike, lookAlikeWeight))
+	hits = slices.DeleteFunc(hits, func(h Hit) bool { return h.Text == nil && h.Visual.Score < minLookAlike })
+	results.Hits = hits[:min(len(hits), limit)]
 	span.SetAttributes(attribute.Int("search.hits", len(results.Hits)))
 	return results, nil
 }
@@ -204,10 +212,10 @@ func visualRanking(found []vector.Hit, weight float64) ranking {
 	return r
 }
 
-func fuseTraced(ctx context.Context, limit int, rankings ...ranking) []Hit {
+func fuseTraced(ctx context.Context, rankings ...ranking) []Hit {
 	_, span := tracer.Start(ctx, "search.fusion")
 	defer span.End()
 	hits := fuse(rankings...)
 	span.SetAttributes(attribute.Int("fusion.rankings", len(rankings)), attribute.Int("fusion.hits", len(hits)))
-	return hits[:min(len(hits), limit)]
+	return hits
 }

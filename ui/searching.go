@@ -100,6 +100,9 @@ func (w *Window) show(what string, results engine.Results, took time.Duration) {
 	}
 	w.status.setCount(w.counted)
 	text := plural(len(ids), "picture", "pictures")
+	if what != "" && len(ids) == shownHits {
+		text = "The best " + text
+	}
 	w.clear.Hide()
 	if what != "" {
 		text += " " + what
