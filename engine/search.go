@@ -30,7 +30,9 @@ const (
 	// 0.40 to 0.45, 0.43 at 0.45 to 0.50, 0.62 above that, and 0.90 from 0.60.
 	minLookAlike = 0.45
 
-	// lookAlikeWeight is what a look-alike's rank counts against a text hit's, which is sure.
+	// lookAlikeWeight is what a look-alike's rank counts against a text hit's, which is sure. It changes little:
+	// where one photo in eight of a kind was captioned, nDCG@10 was 0.43 by text alone and 0.70, 0.69 and 0.70
+	// fused with a weight of 0.2, 0.5 and 1.
 	lookAlikeWeight = 0.5
 )
 
