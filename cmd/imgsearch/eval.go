@@ -6,27 +6,29 @@ import (
 	"hybrid-image-search/engine/evaluation"
 )
 
+// evalCommand has the flags of its commands, so that they may stand before and after their names.
 type evalCommand struct {
+	libraryFlag
+	JSON bool `name:"json" help:"Print as JSON."`
+
 	Similar evalSimilarCommand `cmd:"" help:"Find each picture's kind by its look: every picture below DIR asks once, and its folder is its label."`
 	Text    evalTextCommand    `cmd:"" help:"Find pictures of the library by the queries of a file."`
 }
 
 type evalSimilarCommand struct {
-	libraryFlag
-	JSON bool   `name:"json" help:"Print as JSON."`
-	Dir  string `arg:"" type:"existingdir" help:"A folder of labelled folders of pictures."`
+	Dir string `arg:"" help:"A folder of labelled folders of pictures."`
 }
 
 // Run implements the command. The pictures are read from the folder itself; no library is opened.
-func (c *evalSimilarCommand) Run(s *session) error {
+func (c *evalSimilarCommand) Run(s *session, eval *evalCommand) error {
 	report, failed, err := evaluation.Similar(s.ctx, c.Dir)
 	if err != nil {
 		return err
 	}
 	for _, f := range failed {
-		fmt.Fprintf(s.stderr, "%s: %s\n", f.Path, f.Error)
+		fmt.Fprintf(s.stderr, "%s: %s\n", printable(f.Path), f.Error)
 	}
-	if c.JSON {
+	if eval.JSON {
 		return s.printJSON(report)
 	}
 	fmt.Fprintf(s.stdout, "%d queries\n%-15s %7s %7s %7s\n", report.Queries, "", "mAP", "P@1", "P@10")
@@ -37,18 +39,16 @@ func (c *evalSimilarCommand) Run(s *session) error {
 }
 
 type evalTextCommand struct {
-	libraryFlag
-	JSON bool   `name:"json" help:"Print as JSON."`
-	File string `arg:"" type:"existingfile" help:"Lines of {\"query\": \"…\", \"relevant\": [\"path\", …]}."`
+	File string `arg:"" help:"Lines of {\"query\": \"…\", \"relevant\": [\"path\", …]}."`
 }
 
 // Run implements the command.
-func (c *evalTextCommand) Run(s *session) error {
+func (c *evalTextCommand) Run(s *session, eval *evalCommand) error {
 	queries, err := evaluation.ReadQueries(c.File)
 	if err != nil {
 		return err
 	}
-	library, err := c.open(s)
+	library, err := eval.open(s)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (c *evalTextCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
+	if eval.JSON {
 		return s.printJSON(report)
 	}
 	fmt.Fprintf(s.stdout, "%d queries\n%-8s %9s %7s %8s\n", report.Queries, "", "recall@5", "MRR@10", "nDCG@10")

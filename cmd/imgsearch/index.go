@@ -60,7 +60,7 @@ func (s *session) index(library *engine.Library, paths []string) (engine.Report,
 // tell prints a report for a person.
 func (s *session) tell(r engine.Report) {
 	for _, f := range r.Failed {
-		fmt.Fprintf(s.stderr, "%s: %s\n", f.Path, f.Error)
+		fmt.Fprintf(s.stderr, "%s: %s\n", printable(f.Path), f.Error)
 	}
 	fmt.Fprintf(s.stdout, "%d added, %d updated, %d unchanged, %d removed, %d failed in %.1f s\n",
 		r.Added, r.Updated, r.Unchanged, r.Removed, len(r.Failed), r.Seconds)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"reflect"
 	"syscall"
 	"time"
 
@@ -54,7 +55,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&cli, kong.Name("imgsearch"),
 		kong.Description("Find pictures by words or by another picture. Nothing leaves this machine."),
 		kong.Vars{"version": "imgsearch " + engine.Version}, kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { exited = code }), kong.UsageOnError())
+		kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
+		kong.KindMapper(reflect.String, kong.MapperFunc(verbatim)))
 	if err != nil {
 		fmt.Fprintln(stderr, "imgsearch:", err)
 		return exitFailed
@@ -82,7 +84,19 @@ func run(args []string, stdout, stderr io.Writer) int {
 		defer cancel()
 		traces.Shutdown(ending) //nolint:errcheck // nobody is left to be told
 	}()
-	return exitCode(stderr, parsed.Run(&session{ctx, stdout, stderr, log, traces}))
+	out := &output{to: stdout}
+	err = parsed.Run(&session{ctx, out, stderr, log, traces})
+	return exitCode(stderr, errors.Join(err, out.err))
+}
+
+// verbatim takes an argument byte for byte. Kong's own way leads through JSON, which no file name survives
+// that is not valid UTF-8.
+func verbatim(args *kong.DecodeContext, target reflect.Value) error {
+	token, err := args.Scan.PopValue("string")
+	if err == nil {
+		target.SetString(token.String())
+	}
+	return err
 }
 
 // session is what every command works with.

@@ -33,8 +33,7 @@ func (c *searchCommand) Run(s *session) error {
 	return c.use(s, func(library *engine.Library) error {
 		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), c.N)
 		if errors.Is(err, engine.ErrNoWords) { // no words find nothing, which is no failure
-			fmt.Fprintln(s.stderr, "imgsearch:", engine.Explain(err))
-			err = nil
+			results.Note, err = engine.Explain(err), nil
 		}
 		if err != nil {
 			return err
@@ -102,9 +101,9 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 		return s.printJSON(list)
 	}
 	for _, r := range list {
-		fmt.Fprintf(s.stdout, "%3d  %.4f  %s  (%s)\n", r.Rank, r.Score, r.Path, r.Why)
+		fmt.Fprintf(s.stdout, "%3d  %.4f  %s  (%s)\n", r.Rank, r.Score, printable(r.Path), r.Why)
 	}
-	if len(list) == 0 {
+	if asked := results.Of != "" || len(results.Query.Terms) > 0; asked && len(list) == 0 {
 		stats, err := library.Stats(s.ctx)
 		if err != nil {
 			return err

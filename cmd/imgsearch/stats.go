@@ -51,7 +51,7 @@ func (c *statsCommand) Run(s *session) error {
 			fmt.Fprintf(s.stdout, "vectors   %s: %d\n", space, stats.Vectors[space])
 		}
 		for _, folder := range folders {
-			fmt.Fprintf(s.stdout, "folder    %s\n", folder)
+			fmt.Fprintf(s.stdout, "folder    %s\n", printable(folder))
 		}
 		fmt.Fprintf(s.stdout, "failed    %d files\ntagged    %d pictures\n", stats.Failures, stats.Tagged)
 		return nil

@@ -39,22 +39,17 @@ type sample struct {
 }
 
 // Similar lets every picture below dir ask once for those of its folder, itself left out, in our space and in
-// two plain ones. Files that cannot be read are left out and told.
+// two plain ones. Files and folders that cannot be read are left out and told.
 func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError, error) {
-	var paths []string
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && picture.LooksLikePicture(path) {
-			paths = append(paths, path)
-		}
-		return err
-	})
+	paths, failed, err := find(ctx, dir)
 	if err != nil {
 		return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
 	}
-	samples, failed, err := describe(ctx, paths)
+	samples, broken, err := describe(ctx, paths)
 	if err != nil {
 		return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
 	}
+	failed = append(failed, broken...)
 	labels := make([]string, len(samples))
 	for i, s := range samples {
 		labels[i] = s.label
@@ -76,6 +71,24 @@ func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError
 		report.Spaces = append(report.Spaces, Space{space.name, r.MAP, r.P1, r.P10})
 	}
 	return report, failed, nil
+}
+
+// find gives the pictures below dir, and the folders there that cannot be read.
+func find(ctx context.Context, dir string) (paths []string, failed []engine.FileError, err error) {
+	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && path == dir:
+			return err
+		case err != nil:
+			failed = append(failed, engine.FileError{Path: path, Error: engine.Explain(err)})
+		case !entry.IsDir() && picture.LooksLikePicture(path):
+			paths = append(paths, path)
+		}
+		return nil
+	})
+	return paths, failed, err
 }
 
 func describe(ctx context.Context, paths []string) ([]sample, []engine.FileError, error) {

@@ -1,10 +1,10 @@
 package evaluation
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -50,11 +50,11 @@ func ReadQueries(path string) ([]Query, error) {
 
 func parseQueries(data []byte, base string) ([]Query, error) {
 	var queries []Query
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, 16<<20)
-	for n := 1; lines.Scan(); n++ {
-		line := bytes.TrimSpace(lines.Bytes())
-		if len(line) == 0 {
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as some editors begin a file
+	n := 0
+	for line := range bytes.Lines(data) {
+		n++
+		if line = bytes.TrimSpace(line); len(line) == 0 {
 			continue
 		}
 		var q Query
@@ -71,9 +71,6 @@ func parseQueries(data []byte, base string) ([]Query, error) {
 			q.Relevant[i] = filepath.Clean(q.Relevant[i])
 		}
 		queries = append(queries, q)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("evaluation: %w", err)
 	}
 	return queries, nil
 }
@@ -99,7 +96,7 @@ func Text(ctx context.Context, library *engine.Library, queries []Query) (TextRe
 	}
 	for _, q := range queries {
 		results, err := library.Search(ctx, q.Text, depth)
-		if err != nil {
+		if err != nil && !errors.Is(err, engine.ErrNoWords) { // a query without words finds nothing
 			return TextReport{}, fmt.Errorf("evaluation: query %q: %w", q.Text, err)
 		}
 		found, err := library.Details(ctx, results, results.Hits)
