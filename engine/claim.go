@@ -18,10 +18,11 @@ import (
 
 // claim is how this process has the library's folder: to write, or only to read.
 type claim struct {
-	mode   catalog.Mode
-	lock   *flock.Flock
-	dir    string
-	holder holder // who has it, when it is not us
+	mode       catalog.Mode
+	lock       *flock.Flock
+	dir        string
+	holder     holder // who has it, when it is not us
+	unwritable bool   // nobody can write here
 }
 
 // holder is what a process that writes tells the others.
@@ -38,30 +39,26 @@ const (
 )
 
 // claimLibrary creates the folder, for its owner only, and takes its lock. The system frees the lock when the
-// process ends, however it ends.
-func claimLibrary(dir, program string) (*claim, error) {
+// process ends, however it ends. To read, the lock is only looked at, so that readers hinder nobody.
+func claimLibrary(dir, program string, toRead bool) (*claim, error) {
 	c := &claim{mode: catalog.ReadWrite, dir: dir}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
 	c.lock = flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
-	locked, err := c.lock.TryLock()
+	locked, err := c.tryLock()
 	switch {
 	case err != nil && isUnwritable(err):
-		c.mode = catalog.Immutable
+		c.mode, c.unwritable = catalog.Immutable, true
 		return c, nil
 	case err != nil:
 		return nil, fmt.Errorf("lock: %w", err)
 	case !locked:
 		c.mode = catalog.ReadOnly
-		data, err := os.ReadFile(filepath.Join(dir, holderName))
-		if err == nil {
-			err = json.Unmarshal(data, &c.holder)
-		}
-		if err != nil {
-			c.holder = holder{Program: "another program"} // it is just starting
-		}
 		return c, nil
+	case toRead:
+		c.mode = catalog.ReadOnly
+		return c, c.lock.Unlock()
 	}
 	host, _ := os.Hostname() //nolint:errcheck // only shown
 	data, err := json.Marshal(holder{program, os.Getpid(), host, time.Now().Round(time.Second)})
@@ -69,10 +66,28 @@ func claimLibrary(dir, program string) (*claim, error) {
 		err = writeFile(filepath.Join(dir, holderName), data)
 	}
 	if err != nil && isUnwritable(err) { // a lock that was left on a read-only disk can still be taken
-		c.mode = catalog.Immutable
+		c.mode, c.unwritable = catalog.Immutable, true
 	}
 	// Any other failure, such as a full disk, only keeps our name from the others.
 	return c, nil
+}
+
+// tryLock takes the lock, or learns who has it. One who has it and gives no name is just starting, or is a
+// reader that looks at the lock, and is waited for a moment.
+func (c *claim) tryLock() (bool, error) {
+	for attempt := range 20 {
+		if locked, err := c.lock.TryLock(); locked || err != nil {
+			return locked, err
+		}
+		data, err := os.ReadFile(filepath.Join(c.dir, holderName))
+		// The name may be one that a killed process left, so one look is not enough.
+		if attempt >= 2 && err == nil && json.Unmarshal(data, &c.holder) == nil {
+			return false, nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	c.holder = holder{Program: "another program"}
+	return false, nil
 }
 
 func (c *claim) release() error {
@@ -87,10 +102,19 @@ func (c *claim) release() error {
 	return errors.Join(removed, c.lock.Close())
 }
 
+// isFree tells whether nobody writes and we could.
+func (c *claim) isFree() bool {
+	return c.mode == catalog.ReadOnly && c.holder.Program == "" && !c.unwritable
+}
+
+// notice tells why the library is opened for reading only, or nothing when that was asked for.
 func (c *claim) notice() string {
-	if c.mode == catalog.Immutable {
+	switch {
+	case c.unwritable:
 		return fmt.Sprintf("The library %s cannot be written here, so it was opened for reading only. "+
 			"Pictures can be found, but none can be added.", c.dir)
+	case c.mode == catalog.ReadWrite || c.holder.Program == "":
+		return ""
 	}
 	who := c.holder.Program
 	if c.holder.PID != 0 {

@@ -41,7 +41,9 @@ func Explain(err error) string {
 		return "The disk is full. Free some space and add the folder again: it goes on where it stopped."
 	case errors.Is(err, catalog.ErrReadOnly):
 		return "The library is opened for reading only, so nothing can be changed in it. " +
-			"Close the other program that uses it, or choose another library with --library."
+			"If another program uses it, close that one; otherwise choose another library with --library."
+	case errors.Is(err, catalog.ErrCannotOpen):
+		return "The library's catalog cannot be opened. Check that you may read and write its folder, or choose another with --library."
 	case errors.Is(err, catalog.ErrNotFound):
 		return "This picture is no longer in the library."
 	case errors.Is(err, picture.ErrNotPicture):
@@ -51,7 +53,9 @@ func Explain(err error) string {
 		return "This picture cannot be read: " + plain(err) + "."
 	case errors.Is(err, fs.ErrNotExist):
 		return "There is no such file or folder:" + named + ". It may have been moved, or be on a drive that is away."
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return "There is a file where a folder is needed:" + named + ". Choose another place."
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return "You may not read or write" + named + ". Change its permissions, or choose another place."
 	default:
 		return "Something went wrong: " + plain(err) + "."
@@ -71,10 +75,20 @@ func plain(err error) string {
 	case errors.As(err, &path):
 		return fmt.Sprintf("it cannot be read (%v)", path.Err)
 	}
-	// The prefixes name packages, which is of use in a log and not to a person.
+	// The prefixes tell packages and operations, which is of use in a log and not to a person.
 	text := err.Error()
-	for _, prefix := range []string{"engine: ", "picture: ", "catalog: ", "vector: "} {
-		text = strings.ReplaceAll(text, prefix, "")
+	for {
+		head, rest, ok := strings.Cut(text, ": ")
+		if !ok || !prefixes[head] {
+			return text
+		}
+		text = rest
 	}
-	return text
+}
+
+// prefixes are what the packages put before their errors.
+var prefixes = map[string]bool{
+	"engine": true, "picture": true, "catalog": true, "vector": true, "evaluation": true, "ui": true, "demo": true,
+	"open": true, "index": true, "search": true, "similar": true, "thumbnail": true, "preview": true, "read": true,
+	"write": true, "begin": true, "commit": true, "query": true, "all": true,
 }

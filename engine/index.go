@@ -72,6 +72,7 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 		return Report{}, ErrIndexing
 	}
 	defer l.indexing.Unlock()
+	l.changed.set()
 	ctx, span := tracer.Start(ctx, "library.index")
 	defer func() { finish(span, err) }()
 

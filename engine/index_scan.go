@@ -18,7 +18,7 @@ import (
 func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known, err error) {
 	ctx, span := tracer.Start(ctx, "index.scan")
 	defer func() { finish(span, err) }()
-	w := walker{run: r, visited: map[string]bool{}, own: r.library.thumbnails.dir}
+	w := walker{run: r, visited: map[string]bool{}}
 	for _, root := range roots {
 		if err := w.load(ctx, root); err != nil {
 			return nil, err
@@ -52,7 +52,6 @@ type walker struct {
 	run      *run
 	visited  map[string]bool // real paths of folders, for links may lead in circles
 	queue    []string
-	own      string // the library's thumbnails are no pictures of the user's
 	known    map[string]*catalog.Known
 	failures map[string]catalog.Failure
 }
@@ -86,7 +85,7 @@ func (w *walker) visit(ctx context.Context, path string) error {
 		return w.file(ctx, path, info, true)
 	}
 	real, err := filepath.EvalSymlinks(path)
-	if err != nil || w.visited[real] || path == w.own {
+	if err != nil || w.visited[real] || isThumbnails(path) {
 		return nil
 	}
 	w.visited[real] = true
@@ -224,6 +223,11 @@ func isSidecar(name string) bool {
 		return true
 	}
 	return false
+}
+
+// isThumbnails tells the folder that a library keeps its thumbnails in, this library or another.
+func isThumbnails(path string) bool {
+	return filepath.Base(path) == thumbnailsName && !isMissing(filepath.Join(filepath.Dir(path), catalogName))
 }
 
 // isHidden tells files that systems and programs keep for themselves.

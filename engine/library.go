@@ -32,6 +32,7 @@ var (
 type Options struct {
 	Log      *slog.Logger
 	Limits   picture.Limits        // zero fields are the defaults
+	ReadOnly bool                  // to search only: leave writing to others, unless the catalog must be made or mended
 	Workers  int                   // pictures decoded at once; zero is one for each core
 	Program  string                // named to others while this process holds the library
 	Progress func(done, total int) // told while vectors are read; may be nil
@@ -52,9 +53,15 @@ type Library struct {
 
 	indexing sync.Mutex // held while Index runs
 	damaged  onceFlag   // set when the catalog proved damaged while it was open
+	changed  onceFlag   // set when something was written that the backup holds
+	copied   string     // a folder with a copy of the catalog, to be removed; usually empty
 }
 
-const catalogName = "catalog.db"
+// The files of a library, besides those of claim and backup.
+const (
+	catalogName    = "catalog.db"
+	thumbnailsName = "thumbnails"
+)
 
 // Open opens the library in dir, and creates it when there is none. When another process holds it, or dir
 // cannot be written, the library can only be read; Notices says so.
@@ -62,7 +69,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	ctx, span := tracer.Start(ctx, "library.open")
 	defer func() { finish(span, err) }()
 
-	l := &Library{dir: dir, options: options, log: options.Log, damaged: onceFlag{}}
+	l := &Library{dir: dir, options: options, log: options.Log}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
@@ -72,24 +79,38 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	if l.dir, err = filepath.Abs(dir); err != nil {
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
-	if l.claim, err = claimLibrary(l.dir, l.options.Program); err != nil {
+	if l.claim, err = claimLibrary(l.dir, l.options.Program, options.ReadOnly); err != nil {
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
-	l.thumbnails = newThumbnailCache(filepath.Join(l.dir, "thumbnails"), thumbnailCacheBytes)
-	if err := l.openCatalog(ctx); err != nil {
+	l.thumbnails = newThumbnailCache(filepath.Join(l.dir, thumbnailsName), thumbnailCacheBytes)
+	err = l.openCatalog(ctx)
+	if err != nil && options.ReadOnly && l.claim.isFree() {
+		// There is no catalog yet, or it is damaged or of an older version: that takes a writer.
+		if l.claim, err = claimLibrary(l.dir, l.options.Program, false); err != nil {
+			return nil, fmt.Errorf("engine: open: %w", err)
+		}
+		err = l.openCatalog(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("engine: open: %w", err), l.claim.release())
 	}
-	if l.claim.mode != catalog.ReadWrite {
-		l.notices = append(l.notices, l.claim.notice())
+	if notice := l.claim.notice(); notice != "" {
+		l.notices = append(l.notices, notice)
 	}
 	span.SetAttributes(attribute.Int("library.vectors", l.visual.Len()))
 	return l, nil
 }
 
-// openCatalog opens and loads the catalog. A damaged one is moved aside and begun anew.
+// openCatalog opens and loads the catalog. A damaged one is moved aside and begun anew, and so is one that is
+// gone although there is a backup of it.
 func (l *Library) openCatalog(ctx context.Context) error {
+	writable := l.claim.mode == catalog.ReadWrite
+	fresh := writable && isMissing(filepath.Join(l.dir, catalogName))
 	err := l.loadCatalog(ctx)
-	if !errors.Is(err, catalog.ErrCorrupt) || l.claim.mode != catalog.ReadWrite {
+	switch {
+	case err == nil && fresh && !isMissing(filepath.Join(l.dir, backupName)):
+		return l.restore(ctx, "The catalog was missing. It is rebuilt from your folders.")
+	case !errors.Is(err, catalog.ErrCorrupt) || !writable:
 		return err
 	}
 	l.log.Error("catalog is damaged", "error", err)
@@ -100,11 +121,14 @@ func (l *Library) openCatalog(ctx context.Context) error {
 	if err := l.loadCatalog(ctx); err != nil {
 		return err
 	}
-	return l.restore(ctx, aside)
+	return l.restore(ctx, fmt.Sprintf("The catalog was damaged. It was moved to %s and is rebuilt from your folders.", aside))
 }
 
 func (l *Library) loadCatalog(ctx context.Context) error {
-	path := filepath.Join(l.dir, catalogName)
+	path, err := l.readablePath()
+	if err != nil {
+		return err
+	}
 	verify := l.claim.mode == catalog.ReadWrite && !closedCleanly(l.dir)
 	c, err := catalog.Open(ctx, path, l.claim.mode, verify)
 	if errors.Is(err, os.ErrNotExist) {
@@ -158,13 +182,17 @@ func (l *Library) Close() error {
 	l.indexing.Lock() // an indexing that was cancelled commits what it has first
 	defer l.indexing.Unlock()
 	var errs []error
-	writable := l.claim.mode == catalog.ReadWrite
-	if writable && !l.damaged.isSet() {
+	if l.changed.isSet() && !l.damaged.isSet() {
 		errs = append(errs, l.writeBackup(context.Background()))
 	}
 	errs = append(errs, l.catalog.Close())
-	if writable && !l.damaged.isSet() && errors.Join(errs...) == nil {
-		errs = append(errs, noteCleanClose(l.dir))
+	if l.claim.mode == catalog.ReadWrite && !l.damaged.isSet() && errors.Join(errs...) == nil {
+		if err := noteCleanClose(l.dir); err != nil { // the next start takes a second longer
+			l.log.Warn("closing not noted", "error", err)
+		}
+	}
+	if l.copied != "" {
+		errs = append(errs, os.RemoveAll(l.copied))
 	}
 	return errors.Join(append(errs, l.claim.release())...)
 }
@@ -172,9 +200,13 @@ func (l *Library) Close() error {
 // Dir is the library's folder.
 func (l *Library) Dir() string { return l.dir }
 
-// ReadOnly tells whether nothing can be changed, because another process holds the library or its folder
-// cannot be written.
+// ReadOnly tells whether nothing can be changed through this Library: that was asked for, another process holds
+// it, or its folder cannot be written.
 func (l *Library) ReadOnly() bool { return l.claim.mode != catalog.ReadWrite }
+
+// Writable tells whether pictures could be added here now: nobody else holds the library, and its folder can be
+// written. One opened to be read is not ours to write, but may be Writable.
+func (l *Library) Writable() bool { return !l.ReadOnly() || l.claim.isFree() }
 
 // Notices are what the user should know about how the library was opened, a sentence each.
 func (l *Library) Notices() []string { return l.notices }
@@ -214,6 +246,7 @@ func (l *Library) Pictures(ctx context.Context, ids []int64) ([]Picture, error) 
 
 // SetUserWords replaces the user's tags and note of a picture. They are searched like any other words.
 func (l *Library) SetUserWords(ctx context.Context, id int64, tags []string, note string) error {
+	l.changed.set()
 	return l.note(l.catalog.SetUserWords(ctx, id, tags, note))
 }
 

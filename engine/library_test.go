@@ -184,6 +184,70 @@ func TestDamagedCatalogIsRebuilt(t *testing.T) {
 	}
 }
 
+func TestMissingCatalogComesBackFromTheBackup(t *testing.T) {
+	pictures, l := newLibrary(t)
+	path := draw(t, filepath.Join(pictures, "a.jpg"), 1)
+	index(t, l, pictures)
+	p, err := l.catalog.ByPath(t.Context(), path)
+	must(t, err)
+	must(t, l.SetUserWords(t.Context(), p.ID, []string{"mine"}, ""))
+	must(t, l.Close())
+	for range 2 { // not even opening and closing it twice loses the words
+		must(t, os.Truncate(filepath.Join(l.Dir(), catalogName), 0))
+		again, err := Open(t.Context(), l.Dir(), Options{})
+		must(t, err)
+		if !again.NeedsRebuild() || len(again.Notices()) != 1 {
+			t.Errorf("rebuild %v, notices %q", again.NeedsRebuild(), again.Notices())
+		}
+		must(t, again.Close())
+	}
+	again, err := Open(t.Context(), l.Dir(), Options{})
+	must(t, err)
+	defer again.Close() //nolint:errcheck // a test
+	expect(t, index(t, again, pictures), Report{Added: 1})
+	if got := find(t, again, "mine"); !slices.Equal(got, []string{path}) {
+		t.Errorf("found %q", got)
+	}
+}
+
+func TestReadersHinderNobody(t *testing.T) {
+	pictures, l := newLibrary(t)
+	draw(t, filepath.Join(pictures, "a.jpg"), 1)
+	index(t, l, pictures)
+	must(t, l.Close())
+	var readers []*Library
+	for range 3 {
+		r, err := Open(t.Context(), l.Dir(), Options{ReadOnly: true})
+		must(t, err)
+		defer r.Close() //nolint:errcheck // a test
+		readers = append(readers, r)
+		if !r.ReadOnly() || !r.Writable() || len(r.Notices()) != 0 {
+			t.Errorf("read only %v, writable %v, notices %q", r.ReadOnly(), r.Writable(), r.Notices())
+		}
+	}
+	w, err := Open(t.Context(), l.Dir(), Options{})
+	must(t, err)
+	defer w.Close() //nolint:errcheck // a test
+	if w.ReadOnly() {
+		t.Error("a reader keeps the library from being written")
+	}
+	if got := find(t, readers[0], "a"); len(got) != 1 {
+		t.Errorf("found %q beside a writer", got)
+	}
+}
+
+func TestReaderMakesAndMendsTheCatalog(t *testing.T) {
+	dir := t.TempDir()
+	for _, content := range []string{"", "this is no database, however long it may be"} {
+		write(t, filepath.Join(dir, catalogName), content)
+		l, err := Open(t.Context(), dir, Options{ReadOnly: true})
+		if err != nil {
+			t.Fatalf("with %q in it: %v", content, err)
+		}
+		must(t, l.Close())
+	}
+}
+
 func TestSecondProcessReadsOnly(t *testing.T) {
 	pictures, l := newLibrary(t)
 	draw(t, filepath.Join(pictures, "a.jpg"), 1)

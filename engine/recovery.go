@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -45,17 +46,22 @@ func (l *Library) writeBackup(ctx context.Context) error {
 }
 
 // restore puts the backup into a catalog that was begun anew, and tells the user.
-func (l *Library) restore(ctx context.Context, aside string) error {
-	notice := fmt.Sprintf("The catalog was damaged. It was moved to %s and is rebuilt from your folders.", aside)
+func (l *Library) restore(ctx context.Context, notice string) error {
+	path := filepath.Join(l.dir, backupName)
 	var b backup
-	data, err := os.ReadFile(filepath.Join(l.dir, backupName))
+	data, err := os.ReadFile(path)
 	if err == nil {
 		err = json.Unmarshal(data, &b)
 	}
 	if err != nil {
-		l.notices = append(l.notices, notice+" There was no backup that could be read: "+
-			"please add your folders again. Your pictures themselves are untouched.")
-		return nil
+		notice += " There was no backup that could be read: please add your folders again. Your pictures themselves are untouched."
+		if !isMissing(path) { // the next backup must not take its place
+			err = os.Rename(path, path+"."+time.Now().Format("2006-01-02-150405"))
+		} else {
+			err = nil
+		}
+		l.notices = append(l.notices, notice)
+		return err
 	}
 	for _, folder := range b.Folders {
 		if err := l.catalog.AddFolder(ctx, folder); err != nil {
@@ -66,9 +72,54 @@ func (l *Library) restore(ctx context.Context, aside string) error {
 		return err
 	}
 	l.rebuild = len(b.Folders) > 0
-	l.notices = append(l.notices, fmt.Sprintf("%s Your own tags and notes of %d pictures come back with them.",
-		notice, len(b.Words)))
+	if len(b.Words) > 0 {
+		notice += fmt.Sprintf(" Your own tags and notes (%d) come back with the pictures.", len(b.Words))
+	}
+	if l.rebuild || len(b.Words) > 0 {
+		l.notices = append(l.notices, notice)
+	}
 	return nil
+}
+
+// readablePath is the catalog's path. Where nothing can be written, a log that a killed process left cannot be
+// folded in; a copy elsewhere can be read with it.
+func (l *Library) readablePath() (string, error) {
+	path := filepath.Join(l.dir, catalogName)
+	if l.claim.mode != catalog.Immutable || isMissing(path+"-wal") {
+		return path, nil
+	}
+	dir, err := os.MkdirTemp("", "hybrid-image-search-")
+	if err != nil {
+		return "", err
+	}
+	l.copied = dir
+	l.claim.mode = catalog.ReadOnly // the copy's folder can be written
+	for _, suffix := range []string{"", "-wal"} {
+		if err := copyFileTo(path+suffix, filepath.Join(dir, catalogName+suffix)); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(dir, catalogName), nil
+}
+
+func copyFileTo(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close() //nolint:errcheck // only read
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
+
+// isMissing tells whether there is no such file, or nothing in it.
+func isMissing(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Size() == 0
 }
 
 // moveAside puts a damaged catalog into a folder of its own, whole, and gives that folder.

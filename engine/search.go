@@ -167,7 +167,7 @@ func (l *Library) describeFile(ctx context.Context, path string) (_ []float32, e
 
 func (l *Library) nearest(ctx context.Context, query []float32, limit int, self int64) (_ []Hit, err error) {
 	vctx, span := tracer.Start(ctx, "search.vector_query")
-	found, err := l.visual.Search(vctx, query, limit+1)
+	found, err := l.visual.Search(vctx, query, min(limit, l.visual.Len())+1)
 	span.SetAttributes(attribute.Int("search.hits", len(found)), attribute.Int("search.vectors", l.visual.Len()))
 	finish(span, err)
 	if err != nil {

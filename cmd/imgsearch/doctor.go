@@ -18,9 +18,9 @@ func (c *doctorCommand) Run(s *session) error {
 	}
 	line("program", "imgsearch %s, %s, %s/%s, %d cores", engine.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH,
 		runtime.NumCPU())
-	err := c.use(s, func(library *engine.Library) error {
+	err := c.read(s, func(library *engine.Library) error {
 		state := "can be written"
-		if library.ReadOnly() {
+		if !library.Writable() {
 			state = "reading only"
 		}
 		line("library", "%s (%s)", library.Dir(), state)

@@ -48,7 +48,7 @@ func (c *evalTextCommand) Run(s *session, eval *evalCommand) error {
 	if err != nil {
 		return err
 	}
-	library, err := eval.open(s)
+	library, err := eval.open(s, true)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type indexCommand struct {
 
 // Run implements the command.
 func (c *indexCommand) Run(s *session) error {
-	return c.use(s, func(library *engine.Library) error {
+	return c.write(s, func(library *engine.Library) error {
 		report, err := s.index(library, c.Paths)
 		if library.ReadOnly() {
 			return err

@@ -131,7 +131,7 @@ type libraryFlag struct {
 }
 
 // open opens the library, tells what there is to tell, and rebuilds it if it was damaged.
-func (f libraryFlag) open(s *session) (*engine.Library, error) {
+func (f libraryFlag) open(s *session, toRead bool) (*engine.Library, error) {
 	dir := f.Library
 	if dir == "" {
 		var err error
@@ -139,7 +139,7 @@ func (f libraryFlag) open(s *session) (*engine.Library, error) {
 			return nil, err
 		}
 	}
-	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch"})
+	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead})
 	if err != nil {
 		return nil, err
 	}
@@ -158,9 +158,18 @@ func (f libraryFlag) open(s *session) (*engine.Library, error) {
 	return library, nil
 }
 
-// use opens the library for a command and closes it after.
-func (f libraryFlag) use(s *session, command func(*engine.Library) error) (err error) {
-	library, err := f.open(s)
+// write opens the library for a command that changes it, and closes it after.
+func (f libraryFlag) write(s *session, command func(*engine.Library) error) error {
+	return f.use(s, false, command)
+}
+
+// read opens the library for a command that leaves it as it is, and closes it after.
+func (f libraryFlag) read(s *session, command func(*engine.Library) error) error {
+	return f.use(s, true, command)
+}
+
+func (f libraryFlag) use(s *session, toRead bool, command func(*engine.Library) error) (err error) {
+	library, err := f.open(s, toRead)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ type searchCommand struct {
 
 // Run implements the command.
 func (c *searchCommand) Run(s *session) error {
-	return c.use(s, func(library *engine.Library) error {
+	return c.read(s, func(library *engine.Library) error {
 		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), c.N)
 		if errors.Is(err, engine.ErrNoWords) { // no words find nothing, which is no failure
 			results.Note, err = engine.Explain(err), nil
@@ -49,7 +49,7 @@ type similarCommand struct {
 
 // Run implements the command.
 func (c *similarCommand) Run(s *session) error {
-	return c.use(s, func(library *engine.Library) error {
+	return c.read(s, func(library *engine.Library) error {
 		results, err := library.SimilarToFile(s.ctx, c.File, c.N)
 		if err != nil {
 			return err

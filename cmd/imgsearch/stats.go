@@ -28,7 +28,7 @@ type statistics struct {
 
 // Run implements the command.
 func (c *statsCommand) Run(s *session) error {
-	return c.use(s, func(library *engine.Library) error {
+	return c.read(s, func(library *engine.Library) error {
 		stats, err := library.Stats(s.ctx)
 		if err != nil {
 			return err
@@ -39,7 +39,7 @@ func (c *statsCommand) Run(s *session) error {
 		}
 		if c.JSON {
 			return s.printJSON(statistics{
-				library.Dir(), library.ReadOnly(), append([]string{}, folders...), stats.Pictures, stats.Bytes,
+				library.Dir(), !library.Writable(), append([]string{}, folders...), stats.Pictures, stats.Bytes,
 				stats.Formats, stats.Vectors, stats.Failures, stats.Tagged,
 			})
 		}

@@ -31,6 +31,8 @@ var (
 	ErrFull     = errors.New("catalog: the disk is full")
 	ErrReadOnly = errors.New("catalog: opened for reading only")
 	ErrNotFound = errors.New("catalog: no such picture")
+
+	ErrCannotOpen = errors.New("catalog: cannot be opened")
 )
 
 // Mode is how a catalog is opened.
@@ -71,6 +73,9 @@ func Open(ctx context.Context, path string, mode Mode, verify bool) (*Catalog, e
 func (c *Catalog) open(ctx context.Context, mode Mode, verify bool) error {
 	var err error
 	if mode == ReadWrite {
+		if err = createPrivately(c.path); err != nil {
+			return err
+		}
 		if c.write, err = connect(dsn(c.path, mode, false), 1); err != nil {
 			return err
 		}
@@ -88,6 +93,16 @@ func (c *Catalog) open(ctx context.Context, mode Mode, verify bool) error {
 		return err
 	}
 	return checkVersion(ctx, c.read)
+}
+
+// createPrivately makes an empty database that only its owner may read; SQLite would ask the umask, and gives
+// the log the same permissions.
+func createPrivately(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrCannotOpen, err)
+	}
+	return f.Close()
 }
 
 // Close folds the write-ahead log into the database and closes it.
@@ -201,6 +216,8 @@ func explain(operation string, err error) error {
 			err = fmt.Errorf("%w: %w", ErrFull, err)
 		case sqlite3.SQLITE_READONLY:
 			err = fmt.Errorf("%w: %w", ErrReadOnly, err)
+		case sqlite3.SQLITE_CANTOPEN:
+			err = fmt.Errorf("%w: %w", ErrCannotOpen, err)
 		case sqlite3.SQLITE_INTERRUPT:
 			err = fmt.Errorf("%w: %w", context.Canceled, err)
 		}

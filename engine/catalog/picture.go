@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -12,6 +13,19 @@ import (
 
 // Hash is the SHA-256 of a file's content.
 type Hash [32]byte
+
+// MarshalText writes the hash in hexadecimal digits.
+func (h Hash) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(h[:])), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (h *Hash) UnmarshalText(text []byte) error {
+	raw, err := hex.DecodeString(string(text))
+	if err != nil || len(raw) != len(h) {
+		return fmt.Errorf("catalog: %.80q is no hash", text)
+	}
+	copy(h[:], raw)
+	return nil
+}
 
 // Picture is a row: one file and what is known of it.
 type Picture struct {
