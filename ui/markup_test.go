@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"image"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"hybrid-image-search/telemetry"
+)
+
+// expectMarkup compares an object at a size with its master below testdata.
+func expectMarkup(t *testing.T, master string, o fyne.CanvasObject, width, height float32) {
+	t.Helper()
+	o.Resize(fyne.NewSize(width, height))
+	test.AssertObjectRendersToMarkup(t, master, o)
+}
+
+func TestWaterfallMarkup(t *testing.T) {
+	newTestApp(t)
+	w := newWaterfall()
+	w.view.Resize(fyne.NewSize(900, 140))
+	w.set(searchRows())
+	expectMarkup(t, "waterfall.xml", w.view, 900, 140)
+}
+
+func TestEmptyWaterfallMarkup(t *testing.T) {
+	newTestApp(t)
+	w := newWaterfall()
+	w.view.Resize(fyne.NewSize(900, 60))
+	w.set(nil, noon)
+	expectMarkup(t, "waterfall_empty.xml", w.view, 900, 60)
+}
+
+func TestTraceRowMarkup(t *testing.T) {
+	newTestApp(t)
+	done := telemetry.TraceSummary{
+		ID: [16]byte{1}, Root: "search", Start: noon, Duration: 41 * time.Millisecond, Spans: 6,
+		HasCPU: true, CPUUser: 30 * time.Millisecond, CPUSystem: 5 * time.Millisecond, PeakMemory: 90 << 20,
+	}
+	failed, running := done, telemetry.TraceSummary{ID: [16]byte{3}, Root: "library.index", Start: noon, Spans: 1, Running: true}
+	failed.ID, failed.Errors = [16]byte{2}, 2
+	for master, trace := range map[string]telemetry.TraceSummary{
+		"trace.xml": done, "trace_failed.xml": failed, "trace_running.xml": running,
+	} {
+		r := newTraceRow()
+		r.show(trace)
+		expectMarkup(t, master, r, 300, 34)
+	}
+}
+
+func TestCellMarkup(t *testing.T) {
+	newTestApp(t)
+	show := func(thumb *thumbnail, selected bool) *cell {
+		c := newCell(cellWidth)
+		c.show(3, 7, thumb, selected)
+		return c
+	}
+	p := pictureOf(7, "A lighthouse at the end of a long pier")
+	there := &thumbnail{picture: p, image: uniform(image.Pt(8, 6), seaBlue)}
+	hovered := show(there, false)
+	hovered.MouseIn(nil)
+	for master, c := range map[string]*cell{
+		"cell.xml": show(there, false), "cell_selected.xml": show(there, true), "cell_hovered.xml": hovered,
+		"cell_loading.xml": show(nil, false), "cell_broken.xml": show(&thumbnail{picture: p}, false),
+	} {
+		expectMarkup(t, master, c, 180, 166)
+	}
+}
+
+func TestChipMarkup(t *testing.T) {
+	newTestApp(t)
+	tapped := 0
+	c := newChip("blue", func() { tapped++ })
+	expectMarkup(t, "chip.xml", c, 0, 0)
+	test.Tap(c)
+	if tapped != 1 {
+		t.Errorf("tapped %d times", tapped)
+	}
+}
+
+func TestExportLightMarkup(t *testing.T) {
+	newTestApp(t)
+	for _, state := range []telemetry.State{telemetry.Connecting, telemetry.Connected, telemetry.Retrying, telemetry.Off} {
+		e := newExportLight(nil)
+		e.set(telemetry.Status{State: state})
+		expectMarkup(t, "export_"+string(state)+".xml", e, 0, 0)
+	}
+}
