@@ -106,7 +106,7 @@ func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit) (hits 
 	if mean == nil {
 		return nil, nil, nil
 	}
-	hits, err = l.visual.Search(ctx, mean, maxLookAlikes)
+	hits, err = l.visual.SearchBy(ctx, mean, maxLookAlikes, descriptor.Similarity)
 	span.SetAttributes(attribute.Int("search.hits", len(hits)))
 	return hits, seeds, err
 }
@@ -167,7 +167,7 @@ func (l *Library) describeFile(ctx context.Context, path string) (_ []float32, e
 
 func (l *Library) nearest(ctx context.Context, query []float32, limit int, self int64) (_ []Hit, err error) {
 	vctx, span := tracer.Start(ctx, "search.vector_query")
-	found, err := l.visual.Search(vctx, query, min(limit, l.visual.Len())+1)
+	found, err := l.visual.SearchBy(vctx, query, min(limit, l.visual.Len())+1, descriptor.Similarity)
 	span.SetAttributes(attribute.Int("search.hits", len(found)), attribute.Int("search.vectors", l.visual.Len()))
 	finish(span, err)
 	if err != nil {

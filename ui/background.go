@@ -22,8 +22,11 @@ func (b *background) do(work func() (then func())) {
 		then := b.guard(work)
 		b.post(func() {
 			defer b.busy.Add(-1)
-			if then != nil {
-				then()
+			if then == nil {
+				return
+			}
+			if alarm := b.guard(func() func() { then(); return nil }); alarm != nil {
+				alarm()
 			}
 		})
 	}()

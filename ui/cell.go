@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -57,7 +58,7 @@ func newCell(width float32) *cell {
 	c.ground.CornerRadius, c.frame.CornerRadius = 8, 8
 	c.frame.StrokeWidth = 2
 	c.image.FillMode = canvas.ImageFillContain
-	c.image.ScaleMode = canvas.ImageScaleSmooth
+	c.image.ScaleMode = canvas.ImageScaleFastest // the loader has scaled it already
 	c.image.CornerRadius = 5
 	c.name.Alignment = fyne.TextAlignCenter
 	c.broken.Hide()
@@ -67,18 +68,48 @@ func newCell(width float32) *cell {
 
 // show sets what the cell shows. A nil thumbnail is one that is still being loaded.
 func (c *cell) show(index int, id int64, t *thumbnail, selected bool) {
-	c.index, c.id, c.selected = index, id, selected
-	c.image.Image = nil
-	c.caption = ""
-	c.broken.Hide()
+	var picture image.Image
+	caption, broken := "", false
 	if t != nil {
-		c.image.Image = t.image
-		c.caption = captionOf(t.picture)
-		if t.image == nil {
-			c.broken.Show()
-		}
+		picture, caption, broken = t.image, captionOf(t.picture), t.image == nil
+	}
+	same := c.id == id && c.image.Image == picture && c.caption == caption && c.broken.Visible() == broken
+	if c.index = index; same && c.selected == selected {
+		return // the grid asks for every cell whenever one changes
+	}
+	c.id, c.selected, c.caption = id, selected, caption
+	if same {
+		c.refreshFrame()
+		return
+	}
+	c.image.Image = picture
+	if broken {
+		c.broken.Show()
+	} else {
+		c.broken.Hide()
 	}
 	c.Refresh()
+}
+
+// refreshFrame draws what tells that the cell is chosen or under the mouse, and leaves the picture: its texture
+// costs far more.
+func (c *cell) refreshFrame() {
+	c.paintFrame()
+	c.frame.Refresh()
+	c.name.Refresh()
+}
+
+func (c *cell) paintFrame() {
+	c.frame.FillColor, c.frame.StrokeColor = color.Transparent, color.Transparent
+	c.name.Color = themeColor(colorMuted)
+	if c.hovered {
+		c.frame.FillColor = themeColor(theme.ColorNameHover)
+	}
+	if c.selected {
+		c.frame.FillColor = themeColor(theme.ColorNameSelection)
+		c.frame.StrokeColor = themeColor(theme.ColorNamePrimary)
+		c.name.Color = themeColor(theme.ColorNameForeground)
+	}
 }
 
 // MouseDown selects at once; waiting whether a second click follows would feel slow.
@@ -112,7 +143,7 @@ func (c *cell) MouseOut() { c.setHovered(false) }
 
 func (c *cell) setHovered(hovered bool) {
 	c.hovered = hovered
-	c.Refresh()
+	c.refreshFrame()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -143,18 +174,7 @@ func (r *cellRenderer) MinSize() fyne.Size {
 
 func (r *cellRenderer) Refresh() {
 	r.ground.FillColor = themeColor(colorSurface)
-	r.frame.FillColor, r.frame.StrokeColor = color.Transparent, color.Transparent
-	if r.hovered {
-		r.frame.FillColor = themeColor(theme.ColorNameHover)
-	}
-	if r.selected {
-		r.frame.FillColor = themeColor(theme.ColorNameSelection)
-		r.frame.StrokeColor = themeColor(theme.ColorNamePrimary)
-	}
-	r.name.Color = themeColor(colorMuted)
-	if r.selected {
-		r.name.Color = themeColor(theme.ColorNameForeground)
-	}
+	r.paintFrame()
 	r.name.TextSize = theme.CaptionTextSize()
 	r.name.Text = ellipsize(r.caption, r.Size().Width-2*cellMargin, r.name.TextSize)
 	for _, o := range r.Objects() {

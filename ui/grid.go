@@ -8,13 +8,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // grid shows the pictures of a result by their ids. Only the cells on screen exist, so its length costs
 // nothing but the ids.
 type grid struct {
-	wrap  *widget.GridWrap
+	wrap  *keyGrid
 	view  fyne.CanvasObject
 	width float32 // of a cell
 
@@ -32,8 +31,13 @@ type loadFunc func(ctx context.Context, id int64) thumbnail
 func newGrid(ctx context.Context, load loadFunc, post func(func()), onSelect, onOpen func(index int)) *grid {
 	g := &grid{width: cellWidth, chosen: -1, visible: map[*cell]int64{}, onSelect: onSelect, onOpen: onOpen}
 	g.loader = newLoader(ctx, load, func(id int64, t thumbnail) { post(func() { g.loaded(id, t) }) })
-	g.wrap = widget.NewGridWrap(func() int { return len(g.ids) }, g.create, g.update)
+	g.wrap = newKeyGrid(func() int { return len(g.ids) }, g.create, g.update)
 	g.wrap.OnSelected = g.choose
+	g.wrap.onOpen = func() {
+		if index, ok := g.current(); ok {
+			g.onOpen(index)
+		}
+	}
 	g.view = container.New(g, g.wrap)
 	return g
 }
@@ -57,14 +61,14 @@ func (g *grid) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (g *grid) create() fyne.CanvasObject {
 	c := newCell(g.width)
-	c.onSelect = g.choose
+	c.onSelect = g.clicked
 	c.onOpen = g.onOpen
 	return c
 }
 
 func (g *grid) update(index int, object fyne.CanvasObject) {
 	c := object.(*cell)
-	if index >= len(g.ids) {
+	if index < 0 || index >= len(g.ids) { // a key pressed over nothing asks for index -1 and less
 		return
 	}
 	id := g.ids[index]
@@ -91,6 +95,7 @@ func (g *grid) set(ids []int64) {
 	g.ids, g.chosen = ids, -1
 	g.wrap.UnselectAll()
 	g.wrap.ScrollToTop()
+	g.wrap.Highlight(0) // keys go on from the first
 	g.wrap.Refresh()
 }
 
@@ -102,6 +107,7 @@ func (g *grid) replace(ids []int64) {
 	}
 	g.ids = ids
 	g.chosen = slices.Index(ids, chosen)
+	g.wrap.UnselectAll() // its own mark is by index, which may be another picture's by now
 	g.wrap.Refresh()
 }
 
@@ -116,14 +122,18 @@ func (g *grid) choose(index int) {
 	if index < 0 || index >= len(g.ids) || index == g.chosen {
 		return
 	}
-	former := g.chosen
 	g.chosen = index
-	g.wrap.Select(index)
-	if former >= 0 {
-		g.wrap.RefreshItem(former)
-	}
-	g.wrap.RefreshItem(index)
+	g.wrap.Highlight(index) // keys go on from here
+	g.wrap.Select(index)    // draws the cells again, the former choice among them
 	g.onSelect(index)
+}
+
+// clicked chooses a picture and gives the grid the keyboard.
+func (g *grid) clicked(index int) {
+	g.choose(index)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g.wrap); c != nil {
+		c.Focus(g.wrap)
+	}
 }
 
 // current gives the chosen index.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -124,12 +123,12 @@ func (w *Window) indexed(r engine.Report, err error) {
 	if len(r.Failed) == 0 {
 		return
 	}
-	var lines strings.Builder
-	for _, f := range r.Failed {
-		fmt.Fprintf(&lines, "%s: %s\n", printable(f.Path), f.Error)
+	lines := make([]string, len(r.Failed))
+	for i, f := range r.Failed {
+		lines[i] = printable(f.Path) + ": " + f.Error
 	}
 	w.messages.showList(warning, plural(len(r.Failed), "file", "files")+" could not be read. The others are in the library.",
-		lines.String(), w.native)
+		lines, w.native)
 }
 
 func (w *Window) cancelIndex() {

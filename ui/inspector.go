@@ -88,6 +88,7 @@ func newInspector(actions inspectorActions) *inspector {
 	hint.Importance = widget.LowImportance
 	v.hint = container.NewCenter(hint)
 	v.view = container.NewStack(v.hint, container.NewPadded(v.body))
+	v.save.Disable()
 	v.show(nil, nil)
 	return v
 }
@@ -105,6 +106,9 @@ func (v *inspector) loading(id int64) { v.id = id }
 
 // show shows a found picture, or with nil that none is chosen.
 func (v *inspector) show(found *engine.Found, preview image.Image) {
+	if !v.save.Disabled() { // words that were typed are not lost when another picture is chosen
+		v.submit()
+	}
 	if found == nil {
 		v.id = 0
 		v.body.Hide()
@@ -157,6 +161,13 @@ func (v *inspector) setFacts(p engine.Picture) {
 		value.Selectable = true
 		v.facts.Add(name)
 		v.facts.Add(value)
+	}
+}
+
+// unsaved lets the user try again.
+func (v *inspector) unsaved(id int64) {
+	if id == v.picture.ID {
+		v.save.Enable()
 	}
 }
 

@@ -37,18 +37,18 @@ func (w *Window) begin(add []string) {
 // open closes the library that is open and opens another. Empty is the default one.
 func (w *Window) open(dir string, then func()) {
 	w.cancelIndex()
-	former := w.library
 	w.library = nil
-	w.shown.Store(nil)
+	this := w.opens.Add(1)
 	w.results, w.what, w.counted = engine.Results{}, "", 0
 	w.grid.set(nil)
 	w.inspector.show(nil, nil)
 	w.welcome.opening()
 	w.back.do(func() func() {
-		if former != nil {
-			if err := former.Close(); err != nil {
-				w.options.Log.Warn("library not closed in order", "error", err)
-			}
+		w.opening.Lock() // one after another, for each closes the one before
+		defer w.opening.Unlock()
+		w.closeLibrary()
+		if this != w.opens.Load() || w.ctx.Err() != nil {
+			return nil // another one was asked for meanwhile
 		}
 		library, err := openLibrary(w.ctx, dir, engine.Options{
 			Log: w.options.Log, Program: "hybrid-image-search",
@@ -56,7 +56,13 @@ func (w *Window) open(dir string, then func()) {
 				w.back.post(func() { w.status.busy("Opening the library", float64(done)/float64(max(total, 1)), false) })
 			},
 		})
+		if err == nil {
+			w.shown.Store(library)
+		}
 		return func() {
+			if this != w.opens.Load() {
+				return
+			}
 			w.status.idle()
 			if err != nil {
 				w.welcome.failed()
@@ -66,6 +72,15 @@ func (w *Window) open(dir string, then func()) {
 			w.opened(library, then)
 		}
 	})
+}
+
+// closeLibrary closes the library that was opened last, if any.
+func (w *Window) closeLibrary() {
+	if library := w.shown.Swap(nil); library != nil {
+		if err := library.Close(); err != nil {
+			w.options.Log.Warn("library not closed in order", "error", err)
+		}
+	}
 }
 
 func openLibrary(ctx context.Context, dir string, options engine.Options) (*engine.Library, error) {
@@ -80,7 +95,6 @@ func openLibrary(ctx context.Context, dir string, options engine.Options) (*engi
 
 func (w *Window) opened(library *engine.Library, then func()) {
 	w.library = library
-	w.shown.Store(library)
 	w.grid.forget()
 	w.status.setLibrary(library.Dir(), library.ReadOnly())
 	for _, notice := range library.Notices() {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,25 +28,31 @@ type messageBar struct {
 	view     *fyne.Container
 	copy     func(string)
 	onResize func() // the bar has become higher or lower
+	last     string // the newest message
 }
 
 func newMessageBar(copyText func(string), onResize func()) *messageBar {
-	return &messageBar{container.NewVBox(), copyText, onResize}
+	return &messageBar{view: container.NewVBox(), copy: copyText, onResize: onResize}
 }
 
 func (m *messageBar) show(s severity, text string) { m.add(s, text, text, nil) }
 
-// showList shows a sentence with a list that can be read and copied.
-func (m *messageBar) showList(s severity, text, list string, window fyne.Window) {
-	m.add(s, text, text+"\n"+list, func() {
+// showList shows a sentence with lines that can be read, and copied with it.
+func (m *messageBar) showList(s severity, text string, lines []string, window fyne.Window) {
+	m.add(s, text, text+"\n"+strings.Join(lines, "\n"), func() {
 		if window == nil {
 			return
 		}
-		entry := widget.NewMultiLineEntry()
-		entry.SetText(list)
-		entry.Wrapping = fyne.TextWrapOff
-		d := dialog.NewCustom(text, "Close", entry, window)
-		d.Resize(fyne.NewSize(760, 420))
+		// A list draws only what is seen; a text of 10,000 lines would take half a minute.
+		list := widget.NewList(func() int { return len(lines) },
+			func() fyne.CanvasObject {
+				l := widget.NewLabel("")
+				l.Truncation = fyne.TextTruncateEllipsis
+				return l
+			},
+			func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(lines[i]) })
+		d := dialog.NewCustom(text, "Close", list, window)
+		d.Resize(fyne.NewSize(860, 460))
 		d.Show()
 	})
 }

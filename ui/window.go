@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -37,11 +38,16 @@ type Window struct {
 	native  fyne.Window // nil without a display
 	back    *background
 	ctx     context.Context // ends with the window
+	end     func()          // ends it
 
 	library  *engine.Library                // nil until it is open
-	shown    atomic.Pointer[engine.Library] // the same, for the loader's goroutines
+	shown    atomic.Pointer[engine.Library] // the one that was opened last, for other goroutines
 	index    context.CancelFunc             // ends the indexing under way; nil when there is none
 	search   context.CancelFunc             // ends the search under way; nil when there is none
+	opening  sync.Mutex                     // held while a library is opened or closed
+	opens    atomic.Int64                   // counts openings, so that a late one is known as such
+	preview  context.CancelFunc             // ends the decoding of the large picture
+	decoding chan struct{}                  // holds one: large pictures are decoded one at a time
 	searches int                            // counts them, so that a late result is known as such
 	drawing  bool                           // the demo pictures are being drawn
 	what     string                         // what the results are of; empty is everything
@@ -69,8 +75,16 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{options: options, app: app, ctx: ctx}
-	w.back = &background{post: post, log: options.Log, alarm: func(text string) { w.messages.show(failure, text) }}
+	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, decoding: make(chan struct{}, 1)}
+	// What is late for a window that is being closed is dropped: Fyne would run it on any goroutine.
+	whileOpen := func(f func()) {
+		post(func() {
+			if ctx.Err() == nil {
+				f()
+			}
+		})
+	}
+	w.back = &background{post: whileOpen, log: options.Log, alarm: func(text string) { w.messages.show(failure, text) }}
 	app.Settings().SetTheme(newTheme(w.appearance()))
 	w.buildUI()
 	return w
@@ -95,6 +109,7 @@ func (w *Window) buildUI() {
 		container.NewHBox(add, traces, look), w.field)
 
 	w.grid = newGrid(w.ctx, w.loadThumbnail, w.back.post, w.selected, w.openExternally)
+	w.grid.wrap.onLeave = w.enterField
 	w.welcome = newWelcome(w.chooseFolder, w.openDemo)
 	w.inspector = newInspector(inspectorActions{
 		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords,
@@ -162,10 +177,18 @@ func (w *Window) showTraces(visible bool) {
 	w.body.Refresh()
 }
 
-// leaveField moves the keyboard from the search field to the pictures.
+// leaveField moves the keyboard from the search field to the pictures, if there are any.
 func (w *Window) leaveField() {
-	if w.native != nil {
+	if w.native != nil && len(w.results.Hits) > 0 {
 		w.native.Canvas().Focus(w.grid.wrap)
+	}
+}
+
+// enterField moves the keyboard to the search field, where typing replaces what is there.
+func (w *Window) enterField() {
+	if w.native != nil {
+		w.native.Canvas().Focus(w.field)
+		w.field.TypedShortcut(&fyne.ShortcutSelectAll{})
 	}
 }
 
@@ -174,5 +197,11 @@ func (w *Window) tell(err error) {
 	if err != nil && w.ctx.Err() == nil {
 		w.options.Log.Warn("shown to the user", "error", err)
 		w.messages.show(failure, engine.Explain(err))
+	}
+}
+
+func (w *Window) tellUnlessCancelled(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		w.tell(err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -26,11 +27,13 @@ func needDisplay() error {
 			return nil
 		}
 	}
-	host, number, ok := strings.Cut(os.Getenv("DISPLAY"), ":")
-	if !ok {
+	display := os.Getenv("DISPLAY")
+	colon := strings.LastIndex(display, ":") // an IPv6 host has colons of its own
+	if colon < 0 {
 		return errNoDisplay
 	}
-	number, _, _ = strings.Cut(number, ".") // the screen
+	host := strings.Trim(display[:colon], "[]")
+	number, _, _ := strings.Cut(display[colon+1:], ".") // without the screen
 	if host == "" || host == "unix" {
 		// X servers listen on a socket file, and on Linux on an abstract one of the same name.
 		if path := "/tmp/.X11-unix/X" + number; answers("unix", path) || answers("unix", "@"+path) {
@@ -41,11 +44,8 @@ func needDisplay() error {
 	if strings.HasPrefix(host, "/") { // macOS's XQuartz names a socket
 		return nil
 	}
-	port := "60" + number
-	if len(number) == 1 {
-		port = "600" + number
-	}
-	if answers("tcp", net.JoinHostPort(host, port)) {
+	n, err := strconv.Atoi(number)
+	if err == nil && answers("tcp", net.JoinHostPort(host, strconv.Itoa(6000+n))) {
 		return nil
 	}
 	return errNoDisplay

@@ -36,10 +36,10 @@ var maps = sync.OnceValue(func() []projection.Map {
 	return maps
 })
 
-// Compute returns the visual descriptor of img: Dimensions values of unit length, whose dot product
-// is the similarity of two pictures, from -1 to 1. It expects upright, opaque pixels, best those of a
-// thumbnail; alpha is ignored. The same pixels give the same bits. A nil or empty picture counts as
-// a black one.
+// Compute returns the visual descriptor of img: Dimensions values of unit length. Similarity compares two
+// of them; their dot product, from -1 to 1, is nearly as good, and what a vector index can search by. It
+// expects upright, opaque pixels, best those of a thumbnail; alpha is ignored. The same pixels give the
+// same bits. A nil or empty picture counts as a black one.
 func Compute(img *image.NRGBA) []float32 {
 	return project(maps(), feature.Measure(present(img)))
 }

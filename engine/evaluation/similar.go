@@ -59,7 +59,7 @@ func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError
 		name  string
 		score func(a, b sample) float64
 	}{
-		{descriptor.Space, func(a, b sample) float64 { return dot(a.visual, b.visual) }},
+		{descriptor.Space, func(a, b sample) float64 { return descriptor.Similarity(a.visual, b.visual) }},
 		{"rgb-histogram", func(a, b sample) float64 { return -baseline.L1(a.histogram, b.histogram) }},
 		{"hog", func(a, b sample) float64 { return -baseline.L2(a.hog, b.hog) }},
 	} {
@@ -125,11 +125,4 @@ func describe(ctx context.Context, paths []string) ([]sample, []engine.FileError
 		samples = append(samples, all[i])
 	}
 	return samples, failed, nil
-}
-
-func dot(a, b []float32) (sum float64) {
-	for i := range a {
-		sum += float64(a[i]) * float64(b[i])
-	}
-	return sum
 }

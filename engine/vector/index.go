@@ -91,34 +91,62 @@ func (x *Index) Vector(ctx context.Context, id int64) ([]float32, bool) {
 	return doc.Embedding, err == nil
 }
 
-// Search gives the nearest pictures, at most limit, nearest first; equally near ones in the order of ids.
+// rescoreDepth is how many of the nearest by the dot product SearchBy compares again. With the visual space's
+// similarity they held 0.986 of the true first 50 among 9,600 pictures, and 0.997 of the first ten among 3,200.
+const rescoreDepth = 500
+
+// Search gives the nearest pictures by the dot product, at most limit, nearest first; equally near ones in the
+// order of ids.
 func (x *Index) Search(ctx context.Context, query []float32, limit int) ([]Hit, error) {
+	return x.search(ctx, query, limit, limit, func(_ []float32, r chromem.Result) float32 { return r.Similarity })
+}
+
+// SearchBy gives the most similar pictures by a measure of which the dot product is a good first guess: the
+// nearest by that are compared again.
+func (x *Index) SearchBy(ctx context.Context, query []float32, limit int, similarity func(a, b []float32) float64,
+) ([]Hit, error) {
+	return x.search(ctx, query, max(limit, rescoreDepth), limit, func(query []float32, r chromem.Result) float32 {
+		return float32(similarity(query, r.Embedding))
+	})
+}
+
+func (x *Index) search(ctx context.Context, query []float32, depth, limit int,
+	score func(query []float32, r chromem.Result) float32,
+) ([]Hit, error) {
 	if err := x.check(query); err != nil {
 		return nil, err
 	}
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if limit = min(limit, x.collection.Count()); limit <= 0 {
+	if depth = min(depth, x.collection.Count()); depth <= 0 || limit <= 0 {
 		return nil, ctx.Err()
 	}
-	found, err := x.collection.QueryEmbedding(ctx, query, limit, nil, nil)
+	found, err := x.collection.QueryEmbedding(ctx, query, depth, nil, nil)
 	if err != nil {
 		return nil, fmt.Errorf("vector: search: %w", err)
 	}
 	if err := ctx.Err(); err != nil { // chromem gives what it has when it is cancelled
 		return nil, err
 	}
-	hits := make([]Hit, 0, len(found))
+	type scored struct {
+		Hit
+		dot float32
+	}
+	all := make([]scored, 0, len(found))
 	for _, f := range found {
 		id, err := strconv.ParseInt(f.ID, 10, 64)
 		if err != nil {
 			return nil, fmt.Errorf("vector: search: %w", err)
 		}
-		hits = append(hits, Hit{id, f.Similarity})
+		all = append(all, scored{Hit{id, score(query, f)}, f.Similarity})
 	}
-	slices.SortStableFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(a.ID, b.ID))
+	slices.SortFunc(all, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(b.dot, a.dot), cmp.Compare(a.ID, b.ID))
 	})
+	hits := make([]Hit, min(limit, len(all)))
+	for i := range hits {
+		hits[i] = all[i].Hit
+	}
 	return hits, nil
 }
 

@@ -40,6 +40,25 @@ func TestSearchIsExact(t *testing.T) {
 	}
 }
 
+func TestSearchByComparesAgain(t *testing.T) {
+	x := newIndex(t, 2)
+	for id, v := range map[int64][]float32{1: {1, 0}, 2: {0.8, 0.6}, 3: {0.6, 0.8}, 4: {0, 1}} {
+		if err := x.Add(t.Context(), id, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := x.SearchBy(t.Context(), []float32{1, 0}, 3, func(_, b []float32) float64 {
+		if b[1] > 0.5 {
+			return 1 // ties go by the dot product
+		}
+		return 0
+	})
+	want := []Hit{{2, 1}, {3, 1}, {4, 1}}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v; want %v", got, err, want)
+	}
+}
+
 func TestTiesAreInTheOrderOfIDs(t *testing.T) {
 	x := newIndex(t, 2)
 	for _, id := range []int64{7, 3, 5} {

@@ -91,7 +91,7 @@ func within(samples []sample, block feature.Block, principal [][]float64) *squar
 	return scatter
 }
 
-// emphasis is how much each block counts in the similarity. Both of colour count more: where colour
+// emphasis is how much each block counts in the dot product. Both of colour count more: where colour
 // decides, as among fruit, the noise of the others costs most, and where shape decides it costs little.
 var emphasis = [feature.Blocks]float64{
 	feature.Shape:         1,
