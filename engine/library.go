@@ -31,7 +31,7 @@ var (
 // Options are how a library is opened. The zero value is good.
 type Options struct {
 	Log      *slog.Logger
-	Limits   picture.Limits        // zero fields are the defaults
+	Limits   picture.Limits        // zero fields are those of the environment, else the defaults
 	ReadOnly bool                  // to search only: leave writing to others, unless the catalog must be made or mended
 	Workers  int                   // pictures decoded at once; zero is one for each core
 	Program  string                // named to others while this process holds the library
@@ -73,6 +73,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
+	l.options.Limits, l.notices = limits(options.Limits)
 	if l.options.Program == "" {
 		l.options.Program = filepath.Base(os.Args[0])
 	}

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,6 +106,32 @@ func TestWhatCannotBeReadIsReportedAndTheRestGoesOn(t *testing.T) {
 	if mended.Added != 1 || len(mended.Failed) != 2 {
 		t.Errorf("mended: %+v", mended)
 	}
+}
+
+func TestLimitsAreSettings(t *testing.T) {
+	t.Setenv(MaxMegapixelsVariable, "1")
+	t.Setenv(MaxMegabytesVariable, "many")
+	pictures, l := newLibrary(t)
+	if len(l.Notices()) != 1 || !strings.Contains(l.Notices()[0], MaxMegabytesVariable) {
+		t.Errorf("notices %q", l.Notices())
+	}
+	large := filepath.Join(pictures, "large.png")
+	f, err := os.Create(large)
+	must(t, err)
+	must(t, png.Encode(f, image.NewGray(image.Rect(0, 0, 1001, 1000))))
+	must(t, f.Close())
+	r := index(t, l, pictures)
+	if len(r.Failed) != 1 || !strings.Contains(r.Failed[0].Error, "limit") {
+		t.Fatalf("%+v", r)
+	}
+	must(t, l.Close())
+
+	// With another setting the same file comes in: it is not remembered as broken.
+	t.Setenv(MaxMegapixelsVariable, "2")
+	again, err := Open(t.Context(), l.Dir(), Options{})
+	must(t, err)
+	defer again.Close() //nolint:errcheck // a test
+	expect(t, index(t, again, pictures), Report{Added: 1})
 }
 
 func TestFolderThatIsAwayLosesNothing(t *testing.T) {

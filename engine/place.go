@@ -6,6 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
+
+	"hybrid-image-search/engine/picture"
 )
 
 // Version is the program's version.
@@ -13,6 +16,35 @@ const Version = "0.1.0"
 
 // LibraryVariable is the environment variable that names the library's folder.
 const LibraryVariable = "HYBRID_IMAGE_SEARCH_LIBRARY"
+
+// The environment variables that say how large a picture may be: the pixels of one, in millions, and the bytes
+// of its file, in millions.
+const (
+	MaxMegapixelsVariable = "HYBRID_IMAGE_SEARCH_MAX_MEGAPIXELS"
+	MaxMegabytesVariable  = "HYBRID_IMAGE_SEARCH_MAX_MEGABYTES"
+)
+
+// limits completes limits that are not set from the environment, and tells of values that are no numbers.
+// Picture's own defaults stand for the rest.
+func limits(set picture.Limits) (_ picture.Limits, problems []string) {
+	for _, l := range []struct {
+		variable string
+		limit    *int64
+		unit     int64
+	}{{MaxMegapixelsVariable, &set.MaxPixels, 1e6}, {MaxMegabytesVariable, &set.MaxBytes, 1 << 20}} {
+		text := os.Getenv(l.variable)
+		if text == "" || *l.limit > 0 {
+			continue
+		}
+		n, err := strconv.ParseInt(text, 10, 32)
+		if err != nil || n < 1 {
+			problems = append(problems, fmt.Sprintf("%s=%q is no whole number of at least 1, so the default is used.", l.variable, text))
+			continue
+		}
+		*l.limit = n * l.unit
+	}
+	return set, problems
+}
 
 // DefaultDir is the folder of the library when none is named: LibraryVariable, else in the user's data folder.
 func DefaultDir() (string, error) {
