@@ -40,7 +40,7 @@ func TestParseQuery(t *testing.T) {
 }
 
 func TestFuse(t *testing.T) {
-	var text, visual = textRanking(nil), visualRanking(nil, 0.5)
+	text, visual := textRanking(nil), visualRanking(nil, 0.5)
 	text.ids, text.scores = []int64{1, 2, 3}, []float64{9, 8, 7}
 	visual.ids, visual.scores = []int64{3, 4}, []float64{0.9, 0.8}
 	hits := fuse(text, visual)

@@ -22,13 +22,21 @@ func TestFacts(t *testing.T) {
 		want    []fact
 	}{
 		"bare": {bare, []fact{
-			{"Size", "640 × 480, PNG, 2.0 KiB"}, {"Changed", "29 February 2024, 09:05"},
-			{"File", "a.png"}, {"Folder", "/pictures"},
+			{"Size", "640 × 480, PNG, 2.0 KiB"},
+			{"Changed", "29 February 2024, 09:05"},
+			{"File", "a.png"},
+			{"Folder", "/pictures"},
 		}},
 		"full": {full, []fact{
-			{"Caption", "Low tide"}, {"Size", "640 × 480, PNG, 2.0 KiB"}, {"Taken", "24 December 2023, 18:30"},
-			{"Camera", "Example\uFFFD One"}, {"Place", "-33.85678, 151.21530"}, {"Rating", "★★★☆☆"},
-			{"Changed", "29 February 2024, 09:05"}, {"File", "a.png"}, {"Folder", "/pictures"},
+			{"Caption", "Low tide"},
+			{"Size", "640 × 480, PNG, 2.0 KiB"},
+			{"Taken", "24 December 2023, 18:30"},
+			{"Camera", "Example\uFFFD One"},
+			{"Place", "-33.85678, 151.21530"},
+			{"Rating", "★★★☆☆"},
+			{"Changed", "29 February 2024, 09:05"},
+			{"File", "a.png"},
+			{"Folder", "/pictures"},
 		}},
 	}
 	for name, tt := range tests {

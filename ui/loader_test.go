@@ -202,7 +202,7 @@ func TestLoaderForgets(t *testing.T) {
 
 // Ids of another library are other pictures: what was being loaded when the library changed must not show.
 func TestLoaderLoadsAgainWhatItForgetsMeanwhile(t *testing.T) {
-	var titles = []string{"old", "new"}
+	titles := []string{"old", "new"}
 	var mu sync.Mutex
 	load := func(int64) thumbnail {
 		mu.Lock()

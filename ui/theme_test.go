@@ -59,8 +59,10 @@ func TestAppearanceDecidesTheVariant(t *testing.T) {
 		appearance   Appearance
 		system, want fyne.ThemeVariant
 	}{
-		{Light, theme.VariantDark, theme.VariantLight}, {Dark, theme.VariantLight, theme.VariantDark},
-		{System, theme.VariantLight, theme.VariantLight}, {System, theme.VariantDark, theme.VariantDark},
+		{Light, theme.VariantDark, theme.VariantLight},
+		{Dark, theme.VariantLight, theme.VariantDark},
+		{System, theme.VariantLight, theme.VariantLight},
+		{System, theme.VariantDark, theme.VariantDark},
 		{"", theme.VariantDark, theme.VariantDark},
 	} {
 		th := newTheme(tt.appearance)

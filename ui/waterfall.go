@@ -2,7 +2,6 @@ package ui
 
 import (
 	"image/color"
-
 	"time"
 
 	"fyne.io/fyne/v2"

@@ -141,8 +141,11 @@ func TestSpanRow(t *testing.T) {
 		marked      bool
 		left, width float32
 	}{
-		{"search", false, 0, 0.8}, {"search.text_query", true, 0.04, 0.2}, {"search.vector_query", true, 0.24, 0.76},
-		{"a name that is far too long for its column, and has a line end", false, 0.4, 0}, {"lost", true, 0.6, 0.1},
+		{"search", false, 0, 0.8},
+		{"search.text_query", true, 0.04, 0.2},
+		{"search.vector_query", true, 0.24, 0.76},
+		{"a name that is far too long for its column, and has a line end", false, 0.4, 0},
+		{"lost", true, 0.6, 0.1},
 	}
 	r := newSpanRow() // one for all: lists use their rows again
 	marks := map[string]bool{}
