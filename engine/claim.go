@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -63,7 +62,7 @@ func claimLibrary(dir, program string, toRead bool) (*claim, error) {
 	host, _ := os.Hostname() //nolint:errcheck // only shown
 	data, err := json.Marshal(holder{program, os.Getpid(), host, time.Now().Round(time.Second)})
 	if err == nil {
-		err = writeFile(filepath.Join(dir, holderName), data)
+		err = writeFile(filepath.Join(dir, holderName), data, false)
 	}
 	if err != nil && isUnwritable(err) { // a lock that was left on a read-only disk can still be taken
 		c.mode, c.unwritable = catalog.Immutable, true
@@ -129,13 +128,16 @@ func isUnwritable(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
-// writeFile replaces a file whole or not at all.
-func writeFile(path string, data []byte) error {
+// writeFile replaces a file whole or not at all. A durable one survives a power cut.
+func writeFile(path string, data []byte, durable bool) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
+	if err == nil && durable {
+		err = f.Sync()
+	}
 	err = errors.Join(err, f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), path)
@@ -145,9 +147,3 @@ func writeFile(path string, data []byte) error {
 	}
 	return nil
 }
-
-// onceFlag is set once and read by anyone.
-type onceFlag struct{ v atomic.Bool }
-
-func (f *onceFlag) set()        { f.v.Store(true) }
-func (f *onceFlag) isSet() bool { return f.v.Load() }

@@ -48,6 +48,8 @@ type run struct {
 	jobs    chan job
 	results chan outcome
 	tally   *tally
+	drives  drives
+	words   displacedWords
 }
 
 // job is a file to read.
@@ -72,7 +74,7 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 		return Report{}, ErrIndexing
 	}
 	defer l.indexing.Unlock()
-	l.changed.set()
+	l.changed.Store(true)
 	ctx, span := tracer.Start(ctx, "library.index")
 	defer func() { finish(span, err) }()
 
@@ -86,6 +88,9 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 	}
 	roots, err := r.roots(ctx, paths)
 	if err == nil {
+		err = r.prepare(ctx)
+	}
+	if err == nil {
 		err = r.work(ctx, roots)
 	}
 	report = r.tally.report()
@@ -94,7 +99,7 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 		attribute.Int("index.unchanged", report.Unchanged), attribute.Int("index.removed", report.Removed),
 		attribute.Int("index.failed", len(report.Failed)))
 	if err != nil {
-		return report, fmt.Errorf("engine: index: %w", l.note(err))
+		return report, fmt.Errorf("engine: index: %w", l.noteDamage(err))
 	}
 	return report, nil
 }
@@ -127,8 +132,30 @@ func (r *run) roots(ctx context.Context, paths []string) ([]string, error) {
 			r.library.log.Warn("backup not written", "error", err)
 		}
 	}
-	slices.Sort(roots)
-	return slices.Compact(roots), nil
+	return outermost(roots), nil
+}
+
+// outermost leaves out what lies inside another path: it would be scanned twice.
+func outermost(paths []string) []string {
+	slices.Sort(paths)
+	var out []string
+	for _, path := range paths {
+		inside := func(outer string) bool { return path == outer || catalog.IsBelow(path, outer) }
+		if !slices.ContainsFunc(out, inside) {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// prepare reads what the workers ask about every file.
+func (r *run) prepare(ctx context.Context) error {
+	folders, err := r.library.catalog.Folders(ctx)
+	if err != nil {
+		return err
+	}
+	r.drives.folders = folders
+	return r.words.load(ctx, r.library.catalog, &r.drives)
 }
 
 func (r *run) work(ctx context.Context, roots []string) error {
@@ -160,8 +187,8 @@ func (r *run) work(ctx context.Context, roots []string) error {
 		group.Go(func() error { return r.decodeAll(working) })
 	}
 	err := group.Wait()
-	if err == nil {
-		err = r.send(ctx, r.removals(missing))
+	if gone := r.removals(missing); err == nil && len(gone.removed) > 0 {
+		err = r.send(ctx, gone)
 	}
 	close(r.results)
 	if commitErr := <-committed; commitErr != nil {
@@ -170,7 +197,13 @@ func (r *run) work(ctx context.Context, roots []string) error {
 	if err != nil {
 		return err
 	}
-	return r.library.thumbnails.trim(ctx)
+	if err := r.library.thumbnails.trim(ctx); err != nil && ctx.Err() == nil {
+		r.library.log.Warn("thumbnails not trimmed", "error", err)
+	}
+	if r.library.rebuild {
+		return r.library.endRestoring()
+	}
+	return nil
 }
 
 // decodeAll is one worker.
@@ -211,7 +244,8 @@ func (r *run) send(ctx context.Context, outcomes ...outcome) error {
 func (r *run) removals(missing []catalog.Known) outcome {
 	gone := outcome{}
 	for _, k := range missing {
-		if _, err := os.Lstat(k.Path); errors.Is(err, fs.ErrNotExist) && !r.tally.wasMoved(k.ID) {
+		_, err := os.Lstat(k.Path)
+		if errors.Is(err, fs.ErrNotExist) && !r.tally.wasMoved(k.ID) && !r.drives.isAway(k.Path) {
 			gone.removed = append(gone.removed, k.ID)
 		}
 	}

@@ -75,7 +75,7 @@ func (r *run) readFile(ctx context.Context, j job) (o outcome, err error) {
 	}
 	j.file.Hash = sha256.Sum256(data)
 	o.times.read = time.Since(begin)
-	if j.known != nil && j.known.Hash == j.file.Hash && j.known.Sidecars == j.file.Sidecars {
+	if j.known != nil && j.known.Hash == j.file.Hash && j.known.Sidecars == j.file.Sidecars && j.known.Described {
 		o.touched = &catalog.Known{ID: j.known.ID, File: j.file}
 		return o, nil
 	}
@@ -91,6 +91,9 @@ func (r *run) readFile(ctx context.Context, j job) (o outcome, err error) {
 		if o.moved, err = r.findMoved(ctx, entry); err != nil {
 			return o, err
 		}
+	}
+	if words, ok := r.words.take(j.file.Hash, j.file.Path); ok && !o.moved {
+		entry.OwnWords, entry.Picture.UserTags, entry.Picture.Note = true, words.Tags, words.Note
 	}
 	o.entry = entry
 	return o, nil
@@ -155,9 +158,9 @@ func (r *run) findMoved(ctx context.Context, entry *catalog.Entry) (bool, error)
 		return false, err
 	}
 	for _, former := range same {
-		if _, err := os.Lstat(former.File.Path); errors.Is(err, fs.ErrNotExist) && r.tally.claimMove(former.ID) {
+		_, err := os.Lstat(former.File.Path)
+		if errors.Is(err, fs.ErrNotExist) && !r.drives.isAway(former.File.Path) && r.tally.claimMove(former.ID) {
 			entry.Picture.ID = former.ID
-			entry.Picture.UserTags, entry.Picture.Note = former.UserTags, former.Note
 			return true, nil
 		}
 	}

@@ -3,13 +3,16 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/fnv"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/descriptor"
 	"hybrid-image-search/engine/picture"
 )
 
@@ -18,7 +21,7 @@ import (
 func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known, err error) {
 	ctx, span := tracer.Start(ctx, "index.scan")
 	defer func() { finish(span, err) }()
-	w := walker{run: r, visited: map[string]bool{}}
+	w := walker{run: r, visited: map[string]bool{}, roots: realPaths(roots)}
 	for _, root := range roots {
 		if err := w.load(ctx, root); err != nil {
 			return nil, err
@@ -36,6 +39,10 @@ func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known
 			r.tally.fail(root, plain(err)) // it vanished meanwhile, with all that is in it: nothing is removed
 			continue
 		}
+		if n := len(w.known); n > 0 && r.drives.isAway(root) {
+			r.tally.fail(root, fmt.Sprintf("the folder is empty; its %d pictures are kept, for its drive may be away", n))
+			continue
+		}
 		for _, k := range w.known {
 			missing = append(missing, *k)
 		}
@@ -50,6 +57,7 @@ func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known
 // walker goes through one root after another.
 type walker struct {
 	run      *run
+	roots    []string        // their real paths
 	visited  map[string]bool // real paths of folders, for links may lead in circles
 	queue    []string
 	known    map[string]*catalog.Known
@@ -58,7 +66,7 @@ type walker struct {
 
 func (w *walker) load(ctx context.Context, root string) error {
 	w.known, w.failures = map[string]*catalog.Known{}, map[string]catalog.Failure{}
-	for k, err := range w.run.library.catalog.Files(ctx, root) {
+	for k, err := range w.run.library.catalog.Files(ctx, root, descriptor.Space, descriptor.Dimensions) {
 		if err != nil {
 			return err
 		}
@@ -120,16 +128,37 @@ func (w *walker) entry(ctx context.Context, path string, e fs.DirEntry, hasSidec
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil // gone since, or a link to nowhere
+		w.keepBelow(path) // gone since, or a link to a folder that is away
+		return nil
 	case err != nil:
 		w.run.tally.fail(path, plain(err))
 		delete(w.known, path)
 		return nil
 	case info.IsDir():
-		w.queue = append(w.queue, path)
+		if !w.isScannedAnyway(path) {
+			w.queue = append(w.queue, path)
+		}
 		return nil
 	}
 	return w.file(ctx, path, info, hasSidecars)
+}
+
+// isScannedAnyway tells a link to a folder in one of the roots: its pictures are known by their own paths.
+func (w *walker) isScannedAnyway(link string) bool {
+	real, err := filepath.EvalSymlinks(link)
+	return err == nil && slices.ContainsFunc(w.roots, func(root string) bool {
+		return real == root || catalog.IsBelow(real, root)
+	})
+}
+
+func realPaths(paths []string) []string {
+	real := make([]string, 0, len(paths))
+	for _, path := range paths {
+		if r, err := filepath.EvalSymlinks(path); err == nil {
+			real = append(real, r)
+		}
+	}
+	return real
 }
 
 // file compares one file with what is known of it.
@@ -150,8 +179,11 @@ func (w *walker) file(ctx context.Context, path string, info fs.FileInfo, hasSid
 	delete(w.failures, path)
 	j.failed = failed
 	switch {
-	case j.known != nil && j.known.SameStat(j.file):
+	case j.known != nil && j.known.SameStat(j.file) && j.known.Described:
 		w.run.tally.update(false, func(p *Progress, r *Report) { p.Found++; r.Unchanged++ })
+		if failed { // it is again what it was before it failed
+			return w.run.send(ctx, outcome{restored: []string{path}})
+		}
 		return nil
 	case failed && failure.Size == j.file.Size && failure.Modified.Equal(j.file.Modified) && failure.Decoder == decoderVersion:
 		w.run.tally.update(false, func(p *Progress, r *Report) {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -51,10 +52,10 @@ type Library struct {
 	notices    []string
 	rebuild    bool
 
-	indexing sync.Mutex // held while Index runs
-	damaged  onceFlag   // set when the catalog proved damaged while it was open
-	changed  onceFlag   // set when something was written that the backup holds
-	copied   string     // a folder with a copy of the catalog, to be removed; usually empty
+	indexing sync.Mutex  // held while Index runs
+	damaged  atomic.Bool // set when the catalog proved damaged while it was open
+	changed  atomic.Bool // set when something was written that the backup holds
+	copied   string      // a folder with a copy of the catalog, to be removed; usually empty
 }
 
 // The files of a library, besides those of claim and backup.
@@ -80,12 +81,14 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	if l.dir, err = filepath.Abs(dir); err != nil {
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
-	if l.claim, err = claimLibrary(l.dir, l.options.Program, options.ReadOnly); err != nil {
+	// A catalog that was not closed in order is checked, and mended if need be, which takes a writer.
+	toRead := options.ReadOnly && closedCleanly(l.dir)
+	if l.claim, err = claimLibrary(l.dir, l.options.Program, toRead); err != nil {
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
 	l.thumbnails = newThumbnailCache(filepath.Join(l.dir, thumbnailsName), thumbnailCacheBytes)
 	err = l.openCatalog(ctx)
-	if err != nil && options.ReadOnly && l.claim.isFree() {
+	if err != nil && toRead && l.claim.isFree() {
 		// There is no catalog yet, or it is damaged or of an older version: that takes a writer.
 		if l.claim, err = claimLibrary(l.dir, l.options.Program, false); err != nil {
 			return nil, fmt.Errorf("engine: open: %w", err)
@@ -93,7 +96,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 		err = l.openCatalog(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("engine: open: %w", err), l.claim.release())
+		return nil, errors.Join(fmt.Errorf("engine: open: %w", err), l.abandon())
 	}
 	if notice := l.claim.notice(); notice != "" {
 		l.notices = append(l.notices, notice)
@@ -102,27 +105,56 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	return l, nil
 }
 
+// abandon closes what was opened of a library that cannot be used.
+func (l *Library) abandon() error {
+	var errs []error
+	if l.catalog != nil {
+		errs = append(errs, l.catalog.Close())
+	}
+	if l.copied != "" {
+		errs = append(errs, os.RemoveAll(l.copied))
+	}
+	return errors.Join(append(errs, l.claim.release())...)
+}
+
 // openCatalog opens and loads the catalog. A damaged one is moved aside and begun anew, and so is one that is
 // gone although there is a backup of it.
 func (l *Library) openCatalog(ctx context.Context) error {
-	writable := l.claim.mode == catalog.ReadWrite
-	fresh := writable && isMissing(filepath.Join(l.dir, catalogName))
+	if l.claim.mode != catalog.ReadWrite {
+		return l.loadCatalog(ctx)
+	}
+	notice, restoring := l.isRestoring()
+	if !restoring && isMissing(filepath.Join(l.dir, catalogName)) && !isMissing(filepath.Join(l.dir, backupName)) {
+		restoring, notice = true, "The catalog was missing. It is rebuilt from your folders."
+		if err := l.beginRestoring(notice); err != nil {
+			return err
+		}
+	}
 	err := l.loadCatalog(ctx)
-	switch {
-	case err == nil && fresh && !isMissing(filepath.Join(l.dir, backupName)):
-		return l.restore(ctx, "The catalog was missing. It is rebuilt from your folders.")
-	case !errors.Is(err, catalog.ErrCorrupt) || !writable:
-		return err
+	if errors.Is(err, catalog.ErrCorrupt) {
+		l.log.Error("catalog is damaged", "error", err)
+		restoring = true
+		if notice, err = l.replaceCatalog(); err == nil {
+			err = l.loadCatalog(ctx)
+		}
 	}
-	l.log.Error("catalog is damaged", "error", err)
-	aside, err := moveAside(l.dir, time.Now())
+	if err == nil && restoring {
+		err = l.restore(ctx, notice)
+	}
+	return err
+}
+
+// replaceCatalog moves a damaged catalog aside, and gives the notice of it.
+func (l *Library) replaceCatalog() (notice string, err error) {
+	aside, err := os.MkdirTemp(l.dir, "damaged-"+time.Now().Format("2006-01-02-150405")+"-")
 	if err != nil {
-		return err
+		return "", fmt.Errorf("move the damaged catalog: %w", err)
 	}
-	if err := l.loadCatalog(ctx); err != nil {
-		return err
+	notice = fmt.Sprintf("The catalog was damaged. It was moved to %s and is rebuilt from your folders.", aside)
+	if err := l.beginRestoring(notice); err != nil {
+		return "", err
 	}
-	return l.restore(ctx, fmt.Sprintf("The catalog was damaged. It was moved to %s and is rebuilt from your folders.", aside))
+	return notice, moveCatalog(l.dir, aside)
 }
 
 func (l *Library) loadCatalog(ctx context.Context) error {
@@ -183,11 +215,11 @@ func (l *Library) Close() error {
 	l.indexing.Lock() // an indexing that was cancelled commits what it has first
 	defer l.indexing.Unlock()
 	var errs []error
-	if l.changed.isSet() && !l.damaged.isSet() {
+	if l.changed.Load() && !l.damaged.Load() {
 		errs = append(errs, l.writeBackup(context.Background()))
 	}
 	errs = append(errs, l.catalog.Close())
-	if l.claim.mode == catalog.ReadWrite && !l.damaged.isSet() && errors.Join(errs...) == nil {
+	if l.claim.mode == catalog.ReadWrite && !l.damaged.Load() && errors.Join(errs...) == nil {
 		if err := noteCleanClose(l.dir); err != nil { // the next start takes a second longer
 			l.log.Warn("closing not noted", "error", err)
 		}
@@ -221,40 +253,42 @@ func (l *Library) Folders(ctx context.Context) ([]string, error) { return l.cata
 // Stats counts what the library holds.
 func (l *Library) Stats(ctx context.Context) (catalog.Stats, error) {
 	s, err := l.catalog.Stats(ctx)
-	return s, l.note(err)
+	return s, l.noteDamage(err)
 }
 
 // Check reads the whole catalog and fails when it is damaged. It takes about a second per gigabyte.
-func (l *Library) Check(ctx context.Context) error { return l.note(l.catalog.Check(ctx)) }
+func (l *Library) Check(ctx context.Context) error { return l.noteDamage(l.catalog.Check(ctx)) }
 
 // Count tells how many pictures the library has.
 func (l *Library) Count(ctx context.Context) (int, error) {
 	n, err := l.catalog.Count(ctx)
-	return n, l.note(err)
+	return n, l.noteDamage(err)
 }
 
 // Picture gives what is known of a picture.
 func (l *Library) Picture(ctx context.Context, id int64) (Picture, error) {
 	p, err := l.catalog.Picture(ctx, id)
-	return p, l.note(err)
+	return p, l.noteDamage(err)
 }
 
 // Pictures gives what is known of pictures, in the order of ids. Those that are gone are left out.
 func (l *Library) Pictures(ctx context.Context, ids []int64) ([]Picture, error) {
 	all, err := l.catalog.Pictures(ctx, ids)
-	return all, l.note(err)
+	return all, l.noteDamage(err)
 }
 
 // SetUserWords replaces the user's tags and note of a picture. They are searched like any other words.
 func (l *Library) SetUserWords(ctx context.Context, id int64, tags []string, note string) error {
-	l.changed.set()
-	return l.note(l.catalog.SetUserWords(ctx, id, tags, note))
+	l.changed.Store(true)
+	return l.noteDamage(l.catalog.SetUserWords(ctx, id, tags, note))
 }
 
-// note remembers that the catalog proved damaged, so that the next start checks it instead of trusting it.
-func (l *Library) note(err error) error {
-	if errors.Is(err, catalog.ErrCorrupt) {
-		l.damaged.set()
+// noteDamage remembers that the catalog proved damaged, so that the next start checks it instead of trusting it.
+func (l *Library) noteDamage(err error) error {
+	if errors.Is(err, catalog.ErrCorrupt) && !l.damaged.Swap(true) {
+		if err := forgetCleanClose(l.dir); err != nil {
+			l.log.Warn("damage not noted", "error", err)
+		}
 	}
 	return err
 }

@@ -17,8 +17,7 @@ const Version = "0.1.0"
 // LibraryVariable is the environment variable that names the library's folder.
 const LibraryVariable = "HYBRID_IMAGE_SEARCH_LIBRARY"
 
-// The environment variables that say how large a picture may be: the pixels of one, in millions, and the bytes
-// of its file, in millions.
+// The environment variables that say how large a picture may be: its pixels, in millions, and its file, in MiB.
 const (
 	MaxMegapixelsVariable = "HYBRID_IMAGE_SEARCH_MAX_MEGAPIXELS"
 	MaxMegabytesVariable  = "HYBRID_IMAGE_SEARCH_MAX_MEGABYTES"

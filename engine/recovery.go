@@ -9,7 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"hybrid-image-search/engine/catalog"
 )
@@ -17,30 +20,89 @@ import (
 const (
 	backupName = "backup.json"
 	cleanName  = "closed.json"
+
+	restoringName = "restoring.txt"
 )
 
 // backup is what cannot be made again from the pictures.
 type backup struct {
-	Folders []string            `json:"folders"`
-	Words   []catalog.UserWords `json:"words"`
+	Folders []exact       `json:"folders"`
+	Words   []backupWords `json:"words"`
+}
+
+type backupWords struct {
+	Hash catalog.Hash `json:"hash"`
+	Path exact        `json:"path"`
+	Tags []string     `json:"tags,omitempty"`
+	Note string       `json:"note,omitempty"`
+}
+
+// exact is a path that survives JSON, which holds no bytes that are not UTF-8: such a path is written in Go's
+// quotes.
+type exact string
+
+// MarshalText implements encoding.TextMarshaler.
+func (e exact) MarshalText() ([]byte, error) {
+	if utf8.ValidString(string(e)) && !strings.HasPrefix(string(e), `"`) {
+		return []byte(e), nil
+	}
+	return []byte(strconv.Quote(string(e))), nil
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (e *exact) UnmarshalText(text []byte) error {
+	if !strings.HasPrefix(string(text), `"`) {
+		*e = exact(text)
+		return nil
+	}
+	path, err := strconv.Unquote(string(text))
+	*e = exact(path)
+	return err
 }
 
 // writeBackup keeps the folders and the user's own words beside the catalog.
 func (l *Library) writeBackup(ctx context.Context) error {
-	var b backup
-	var err error
-	if b.Folders, err = l.catalog.Folders(ctx); err != nil {
-		return fmt.Errorf("engine: backup: %w", l.note(err))
+	folders, err := l.catalog.Folders(ctx)
+	if err != nil {
+		return fmt.Errorf("engine: backup: %w", l.noteDamage(err))
 	}
-	if b.Words, err = l.catalog.AllUserWords(ctx); err != nil {
-		return fmt.Errorf("engine: backup: %w", l.note(err))
+	words, err := l.catalog.AllUserWords(ctx)
+	if err != nil {
+		return fmt.Errorf("engine: backup: %w", l.noteDamage(err))
+	}
+	var b backup
+	for _, folder := range folders {
+		b.Folders = append(b.Folders, exact(folder))
+	}
+	for _, u := range words {
+		b.Words = append(b.Words, backupWords{u.Hash, exact(u.Path), u.Tags, u.Note})
 	}
 	data, err := json.MarshalIndent(b, "", "  ")
 	if err == nil {
-		err = writeFile(filepath.Join(l.dir, backupName), data)
+		err = writeFile(filepath.Join(l.dir, backupName), data, true)
 	}
 	if err != nil {
 		return fmt.Errorf("engine: backup: %w", err)
+	}
+	return nil
+}
+
+// beginRestoring notes, before the catalog is begun anew, that what is in the backup must come back. The note
+// stays until it has, however often the program is stopped meanwhile.
+func (l *Library) beginRestoring(notice string) error {
+	return writeFile(filepath.Join(l.dir, restoringName), []byte(notice), true)
+}
+
+// isRestoring gives the notice of a restoring that is not finished.
+func (l *Library) isRestoring() (notice string, yes bool) {
+	data, err := os.ReadFile(filepath.Join(l.dir, restoringName))
+	return string(data), err == nil && len(data) > 0
+}
+
+func (l *Library) endRestoring() error {
+	l.rebuild = false
+	if err := os.Remove(filepath.Join(l.dir, restoringName)); !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }
@@ -54,29 +116,36 @@ func (l *Library) restore(ctx context.Context, notice string) error {
 		err = json.Unmarshal(data, &b)
 	}
 	if err != nil {
-		notice += " There was no backup that could be read: please add your folders again. Your pictures themselves are untouched."
+		l.notices = append(l.notices, notice+
+			" There was no backup that could be read: please add your folders again. Your pictures themselves are untouched.")
 		if !isMissing(path) { // the next backup must not take its place
-			err = os.Rename(path, path+"."+time.Now().Format("2006-01-02-150405"))
-		} else {
-			err = nil
+			if err := os.Rename(path, path+"."+time.Now().Format("2006-01-02-150405")); err != nil {
+				return err
+			}
 		}
-		l.notices = append(l.notices, notice)
+		return l.endRestoring()
+	}
+	words := make([]catalog.UserWords, len(b.Words))
+	for i, u := range b.Words {
+		words[i] = catalog.UserWords{Hash: u.Hash, Path: string(u.Path), Tags: u.Tags, Note: u.Note}
+	}
+	if err := l.catalog.Keep(ctx, words); err != nil {
 		return err
 	}
 	for _, folder := range b.Folders {
-		if err := l.catalog.AddFolder(ctx, folder); err != nil {
+		if err := l.catalog.AddFolder(ctx, string(folder)); err != nil {
 			return err
 		}
 	}
-	if err := l.catalog.Keep(ctx, b.Words); err != nil {
-		return err
+	if len(words) > 0 {
+		notice += fmt.Sprintf(" Your own tags and notes (%d) come back with the pictures.", len(words))
 	}
 	l.rebuild = len(b.Folders) > 0
-	if len(b.Words) > 0 {
-		notice += fmt.Sprintf(" Your own tags and notes (%d) come back with the pictures.", len(b.Words))
-	}
-	if l.rebuild || len(b.Words) > 0 {
+	if l.rebuild || len(words) > 0 {
 		l.notices = append(l.notices, notice)
+	}
+	if !l.rebuild {
+		return l.endRestoring()
 	}
 	return nil
 }
@@ -122,20 +191,16 @@ func isMissing(path string) bool {
 	return err != nil || info.Size() == 0
 }
 
-// moveAside puts a damaged catalog into a folder of its own, whole, and gives that folder.
-func moveAside(dir string, now time.Time) (string, error) {
-	aside, err := os.MkdirTemp(dir, "damaged-"+now.Format("2006-01-02-150405")+"-")
-	if err != nil {
-		return "", fmt.Errorf("move the damaged catalog: %w", err)
-	}
+// moveCatalog moves a catalog with its log, whole.
+func moveCatalog(from, to string) error {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		name := catalogName + suffix
-		err := os.Rename(filepath.Join(dir, name), filepath.Join(aside, name))
+		err := os.Rename(filepath.Join(from, name), filepath.Join(to, name))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("move the damaged catalog: %w", err)
+			return fmt.Errorf("move the damaged catalog: %w", err)
 		}
 	}
-	return aside, nil
+	return nil
 }
 
 // cleanClose is what the catalog's file was like when it was closed in order. While it still is, checking the
@@ -164,7 +229,7 @@ func noteCleanClose(dir string) error {
 	if err != nil {
 		return fmt.Errorf("engine: close: %w", err)
 	}
-	return writeFile(filepath.Join(dir, cleanName), data)
+	return writeFile(filepath.Join(dir, cleanName), data, false)
 }
 
 func forgetCleanClose(dir string) error {

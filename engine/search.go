@@ -20,6 +20,10 @@ const (
 	// would otherwise sort the whole library.
 	maxTextHits = 10_000
 
+	// textDepth is how many text hits are fused at least, however few are asked for: a rank must not depend on
+	// that. A thousand cost about a millisecond more than ten.
+	textDepth = 1_000
+
 	// rocchioSeeds is how many of the best text hits say what look-alikes look like, and maxLookAlikes how
 	// many of those are asked for.
 	rocchioSeeds  = 10
@@ -57,9 +61,9 @@ func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results
 	if len(results.Query.Terms) == 0 {
 		return results, ErrNoWords
 	}
-	found, err := l.findText(ctx, results.Query.Terms, max(limit, rocchioSeeds))
+	found, err := l.findText(ctx, results.Query.Terms, max(limit, textDepth))
 	if err != nil {
-		return results, fmt.Errorf("engine: search: %w", l.note(err))
+		return results, fmt.Errorf("engine: search: %w", l.noteDamage(err))
 	}
 	alike, seeds, err := l.findAlike(ctx, found)
 	if err != nil {
@@ -189,7 +193,7 @@ func (l *Library) nearest(ctx context.Context, query []float32, limit int, self 
 func (l *Library) All(ctx context.Context) (Results, error) {
 	ids, err := l.catalog.IDs(ctx)
 	if err != nil {
-		return Results{}, fmt.Errorf("engine: all: %w", l.note(err))
+		return Results{}, fmt.Errorf("engine: all: %w", l.noteDamage(err))
 	}
 	hits := make([]Hit, len(ids))
 	for i, id := range ids {

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -43,12 +44,12 @@ func (c *thumbnailCache) read(hash catalog.Hash) ([]byte, error) { return os.Rea
 
 func (c *thumbnailCache) write(hash catalog.Hash, jpeg []byte) error {
 	path := c.path(hash)
-	err := writeFile(path, jpeg)
+	err := writeFile(path, jpeg, false)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return fmt.Errorf("thumbnail: %w", err)
 		}
-		err = writeFile(path, jpeg)
+		err = writeFile(path, jpeg, false)
 	}
 	if err != nil {
 		return fmt.Errorf("thumbnail: %w", err)
@@ -86,7 +87,7 @@ func (c *thumbnailCache) trim(ctx context.Context) error {
 		if total <= c.limit/10*9 {
 			break
 		}
-		if err := os.Remove(f.path); err != nil {
+		if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("thumbnail: %w", err)
 		}
 		total -= f.size
@@ -111,7 +112,8 @@ func (l *Library) Thumbnail(ctx context.Context, p Picture) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("engine: thumbnail: %w", err)
 	}
-	if !l.ReadOnly() {
+	// A file that has changed since it was indexed is shown as it is, and not kept as what it was.
+	if !l.ReadOnly() && sha256.Sum256(data) == p.File.Hash {
 		if err := l.thumbnails.write(p.File.Hash, jpeg); err != nil {
 			l.log.Warn("thumbnail not kept", "error", err)
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.opentelemetry.io/otel"
@@ -14,9 +15,16 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 )
 
-func TestSpansTellTheStepsAndNoNames(t *testing.T) {
+// recordSpans sets the provider once: tracers that were taken before follow only the first one.
+var recordSpans = sync.OnceValue(func() *tracetest.SpanRecorder {
 	spans := tracetest.NewSpanRecorder()
 	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans)))
+	return spans
+})
+
+func TestSpansTellTheStepsAndNoNames(t *testing.T) {
+	spans := recordSpans()
+	spans.Reset()
 
 	pictures, l := newLibrary(t)
 	draw(t, filepath.Join(pictures, "secretharbour.jpg"), 1)

@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/descriptor"
 	"hybrid-image-search/engine/words"
 )
 
@@ -39,7 +41,7 @@ func (l *Library) Details(ctx context.Context, results Results, hits []Hit) ([]F
 	}
 	folders, err := l.Folders(ctx)
 	if err != nil {
-		return nil, l.note(err)
+		return nil, l.noteDamage(err)
 	}
 	found := make([]Found, 0, len(hits))
 	for _, h := range hits {
@@ -50,23 +52,39 @@ func (l *Library) Details(ctx context.Context, results Results, hits []Hit) ([]F
 		f := Found{Hit: h, Picture: p}
 		f.Words, f.Tags = matches(results.Query, p, folders)
 		if h.Visual != nil {
-			f.Like = likes(results, byID, h.ID)
+			f.Like = l.likes(ctx, results, byID, h.ID)
 		}
 		found = append(found, f)
 	}
 	return found, nil
 }
 
-// likes names what a visual hit looks like: the file that was asked for, or the best seeds but itself.
-func likes(results Results, byID map[int64]Picture, self int64) []string {
+// likes names what a visual hit looks like: the file that was asked for, or those of the seeds that it is most
+// like, itself left out.
+func (l *Library) likes(ctx context.Context, results Results, byID map[int64]Picture, self int64) []string {
 	if results.Of != "" {
 		return []string{results.Of}
 	}
-	var paths []string
+	own, ok := l.visual.Vector(ctx, self)
+	if !ok {
+		return nil
+	}
+	type seed struct {
+		path       string
+		similarity float64
+	}
+	var seeds []seed
 	for _, id := range results.Seeds {
-		if p, ok := byID[id]; ok && id != self && len(paths) < maxLike {
-			paths = append(paths, p.File.Path)
+		p, known := byID[id]
+		v, ok := l.visual.Vector(ctx, id)
+		if known && ok && id != self {
+			seeds = append(seeds, seed{p.File.Path, descriptor.Similarity(own, v)})
 		}
+	}
+	slices.SortStableFunc(seeds, func(a, b seed) int { return cmp.Compare(b.similarity, a.similarity) })
+	var paths []string
+	for _, s := range seeds[:min(len(seeds), maxLike)] {
+		paths = append(paths, s.path)
 	}
 	return paths
 }

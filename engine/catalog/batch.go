@@ -31,6 +31,9 @@ func (b *Batch) Len() int {
 type Entry struct {
 	Picture Picture
 	Vectors map[string][]float32
+	// OwnWords tells that the picture comes with the user's words of its content. Otherwise it has those that
+	// are known of its path, or were kept of its content.
+	OwnWords bool
 }
 
 // Failure is a file that could not be read, and why.
@@ -130,10 +133,10 @@ func (w *writer) apply(b *Batch) error {
 	return nil
 }
 
-// put inserts a picture, or replaces what is known of the file at its path but for the user's own words.
+// put inserts a picture, or replaces what is known of the file at its path.
 func (w *writer) put(e *Entry) error {
 	p := &e.Picture
-	if err := w.returnKept(p); err != nil {
+	if err := w.chooseWords(e); err != nil {
 		return err
 	}
 	insert, err := w.statement(`
@@ -145,18 +148,16 @@ func (w *writer) put(e *Entry) error {
 			taken_at = excluded.taken_at, camera = excluded.camera, latitude = excluded.latitude,
 			longitude = excluded.longitude, title = excluded.title, caption = excluded.caption,
 			keywords = excluded.keywords, rating = excluded.rating, tags = excluded.tags,
-			indexed_at = excluded.indexed_at
-		RETURNING id, user_tags, note`)
+			user_tags = excluded.user_tags, note = excluded.note, indexed_at = excluded.indexed_at
+		RETURNING id`)
 	if err != nil {
 		return err
 	}
-	var userTags string
 	args := append([]any{p.File.Path}, values(p)...)
 	args = append(args, joinLines(p.UserTags), p.Note, p.IndexedAt.UnixNano())
-	if err := insert.QueryRowContext(w.ctx, args...).Scan(&p.ID, &userTags, &p.Note); err != nil {
+	if err := insert.QueryRowContext(w.ctx, args...).Scan(&p.ID); err != nil {
 		return err
 	}
-	p.UserTags = lines(userTags)
 	// Vectors of the former content would answer for pixels that are gone.
 	if err := w.exec(`DELETE FROM vectors WHERE picture_id = ?`, p.ID); err != nil {
 		return err
@@ -170,15 +171,20 @@ func (w *writer) put(e *Entry) error {
 	return w.indexText(p)
 }
 
-// refresh rewrites a known picture's file and facts and keeps its vectors.
+// refresh rewrites a known picture's file and facts and keeps its vectors and the user's words.
 func (w *writer) refresh(p *Picture) error {
-	args := append([]any{p.File.Path}, values(p)...)
-	err := w.exec(`UPDATE pictures SET path = ?, size = ?, mtime = ?, sidecars = ?, hash = ?, format = ?, width = ?,
-		height = ?, taken_at = ?, camera = ?, latitude = ?, longitude = ?, title = ?, caption = ?, keywords = ?,
-		rating = ?, tags = ? WHERE id = ?`, append(args, p.ID)...)
+	update, err := w.statement(`UPDATE pictures SET path = ?, size = ?, mtime = ?, sidecars = ?, hash = ?, format = ?,
+		width = ?, height = ?, taken_at = ?, camera = ?, latitude = ?, longitude = ?, title = ?, caption = ?,
+		keywords = ?, rating = ?, tags = ? WHERE id = ? RETURNING user_tags, note`)
 	if err != nil {
 		return err
 	}
+	var userTags string
+	args := append([]any{p.File.Path}, values(p)...)
+	if err := update.QueryRowContext(w.ctx, append(args, p.ID)...).Scan(&userTags, &p.Note); err != nil {
+		return err
+	}
+	p.UserTags = lines(userTags)
 	return w.indexText(p)
 }
 
@@ -218,14 +224,43 @@ func (w *writer) indexText(p *Picture) error {
 
 // remove deletes a picture and keeps what the user wrote of it.
 func (w *writer) remove(id int64) error {
-	if err := w.exec(`INSERT OR REPLACE INTO kept (hash, path, user_tags, note)
-		SELECT hash, path, user_tags, note FROM pictures WHERE id = ? AND (user_tags <> '' OR note <> '')`, id); err != nil {
+	// Words that went with the content to another picture are not kept a second time.
+	if err := w.exec(keepWords+` AS p WHERE id = ? AND (user_tags <> '' OR note <> '') AND NOT EXISTS (
+			SELECT 1 FROM pictures AS q WHERE q.hash = p.hash AND q.id <> p.id AND q.user_tags = p.user_tags
+				AND q.note = p.note)`, id); err != nil {
 		return err
 	}
 	if err := w.exec(`DELETE FROM picture_text WHERE rowid = ?`, id); err != nil {
 		return err
 	}
 	return w.exec(`DELETE FROM pictures WHERE id = ?`, id) // vectors go with it
+}
+
+const keepWords = `INSERT OR REPLACE INTO kept (hash, path, user_tags, note)
+	SELECT hash, path, user_tags, note FROM pictures`
+
+// chooseWords gives an entry the user's words. Words that others take the place of are kept.
+func (w *writer) chooseWords(e *Entry) error {
+	p := &e.Picture
+	if e.OwnWords {
+		// They may have been kept already, when the picture that had them was removed.
+		if err := w.exec(`DELETE FROM kept WHERE hash = ? AND user_tags = ? AND note = ?`,
+			p.File.Hash[:], joinLines(p.UserTags), p.Note); err != nil {
+			return err
+		}
+		return w.exec(keepWords+` WHERE path = ? AND hash <> ? AND (user_tags <> '' OR note <> '')`, p.File.Path, p.File.Hash[:])
+	}
+	find, err := w.statement(`SELECT user_tags, note FROM pictures WHERE path = ? AND (user_tags <> '' OR note <> '')`)
+	if err != nil {
+		return err
+	}
+	var userTags string
+	err = find.QueryRowContext(w.ctx, p.File.Path).Scan(&userTags, &p.Note)
+	if errors.Is(err, sql.ErrNoRows) {
+		return w.returnKept(p)
+	}
+	p.UserTags = lines(userTags)
+	return err
 }
 
 // returnKept gives a picture back what the user wrote of it before it went: by content, else by path.

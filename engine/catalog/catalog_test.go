@@ -58,7 +58,7 @@ func TestPutAgainKeepsIDAndUserWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	changed := picture("/p/a.jpg", 2)
-	if err := c.Apply(t.Context(), &Batch{Put: []Entry{{changed, map[string][]float32{"new": {1}}}}}); err != nil {
+	if err := c.Apply(t.Context(), &Batch{Put: []Entry{{Picture: changed, Vectors: map[string][]float32{"new": {1}}}}}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := c.Picture(t.Context(), id)
@@ -160,7 +160,7 @@ func TestFilesAreThoseBelow(t *testing.T) {
 	}
 	for folder, want := range map[string]int{"/a/b": 2, "/a": 4, "/": 5, "/a/bb.jpg": 1, "/nothing": 0} {
 		n := 0
-		for _, err := range c.Files(t.Context(), filepath.FromSlash(folder)) {
+		for _, err := range c.Files(t.Context(), filepath.FromSlash(folder), "visual", 2) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -318,7 +318,7 @@ func TestNewerSchemaIsLeftAlone(t *testing.T) {
 func TestVectorsAreExact(t *testing.T) {
 	c, _ := open(t)
 	want := []float32{0.25, -1e-30, 3.4e38, 0}
-	e := Entry{picture("/p/a.jpg", 1), map[string][]float32{"s": want}}
+	e := Entry{Picture: picture("/p/a.jpg", 1), Vectors: map[string][]float32{"s": want}}
 	if err := c.Apply(t.Context(), &Batch{Put: []Entry{e}}); err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +351,7 @@ func put(t *testing.T, c *Catalog, pictures ...*Picture) {
 	t.Helper()
 	var b Batch
 	for _, p := range pictures {
-		b.Put = append(b.Put, Entry{*p, map[string][]float32{"visual": {1, 0}}})
+		b.Put = append(b.Put, Entry{Picture: *p, Vectors: map[string][]float32{"visual": {1, 0}}})
 	}
 	if err := c.Apply(t.Context(), &b); err != nil {
 		t.Fatal(err)

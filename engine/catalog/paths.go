@@ -11,6 +11,12 @@ func below(folder string) (low, high string) {
 	return base + string(filepath.Separator), base + string(rune(filepath.Separator+1))
 }
 
+// IsBelow tells whether a path lies inside a folder.
+func IsBelow(path, folder string) bool {
+	low, _ := below(folder)
+	return strings.HasPrefix(path, low)
+}
+
 func parent(path string) string { return filepath.Dir(path) }
 
 // FolderNames gives the names of the folders that say something of a file: those below the folder that the

@@ -147,25 +147,28 @@ func (c *Catalog) IDs(ctx context.Context) ([]int64, error) {
 	return ids, explain("ids", err)
 }
 
-// Files gives the known files in folder and below it, by path.
-func (c *Catalog) Files(ctx context.Context, folder string) iter.Seq2[Known, error] {
+// Files gives the known files in folder and below it, by path, and whether each has a vector of this many
+// dimensions in the space.
+func (c *Catalog) Files(ctx context.Context, folder, space string, dimensions int) iter.Seq2[Known, error] {
 	low, high := below(folder)
 	return each(ctx, c.read, func(row *sql.Rows) (Known, error) {
 		var k Known
 		var modified int64
 		var hash []byte
-		err := row.Scan(&k.ID, &k.Path, &k.Size, &modified, &k.Sidecars, &hash)
+		err := row.Scan(&k.ID, &k.Path, &k.Size, &modified, &k.Sidecars, &hash, &k.Described)
 		k.Modified = time.Unix(0, modified)
 		copy(k.Hash[:], hash)
 		return k, explain("files", err)
-	}, `SELECT id, path, size, mtime, sidecars, hash FROM pictures
-		WHERE path = ? OR (path > ? AND path < ?) ORDER BY path`, folder, low, high)
+	}, `SELECT id, path, size, mtime, sidecars, hash, EXISTS (SELECT 1 FROM vectors AS v
+			WHERE v.picture_id = p.id AND v.space = ? AND length(v.vector) = 4 * ?)
+		FROM pictures AS p WHERE path = ? OR (path > ? AND path < ?) ORDER BY path`, space, dimensions, folder, low, high)
 }
 
 // Known is a file with its picture's id.
 type Known struct {
 	ID int64
 	File
+	Described bool // it has its vector
 }
 
 // querier is what a database and a transaction share.

@@ -2,31 +2,34 @@ package catalog
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
 // UserWords are the user's own words of one picture. They cannot be made again from the files, so they are
 // kept in a backup too.
 type UserWords struct {
-	Hash Hash     `json:"hash"`
-	Path string   `json:"path"`
-	Tags []string `json:"tags,omitempty"`
-	Note string   `json:"note,omitempty"`
+	Hash Hash
+	Path string
+	Tags []string
+	Note string
 }
 
 // SetUserWords replaces the user's tags and note of a picture.
 func (c *Catalog) SetUserWords(ctx context.Context, id int64, tags []string, note string) error {
-	p, err := c.Picture(ctx, id)
-	if err != nil {
-		return err
-	}
-	p.UserTags, p.Note = lines(joinLines(tags)), note
 	return c.inTransaction(ctx, "user words", func(w *writer) error {
-		if err := w.exec(`UPDATE pictures SET user_tags = ?, note = ? WHERE id = ?`,
-			joinLines(p.UserTags), note, id); err != nil {
+		if err := w.exec(`UPDATE pictures SET user_tags = ?, note = ? WHERE id = ?`, joinLines(tags), note, id); err != nil {
 			return err
 		}
-		return w.indexText(&p)
+		// Read here, and not before: an indexing may have changed the picture meanwhile.
+		found, err := collect(w.ctx, w.tx, scanPicture, `SELECT `+pictureColumns+` FROM pictures AS p WHERE p.id = ?`, id)
+		if err == nil && len(found) == 0 {
+			err = fmt.Errorf("%w: %d", ErrNotFound, id)
+		}
+		if err != nil {
+			return err
+		}
+		return w.indexText(&found[0])
 	})
 }
 

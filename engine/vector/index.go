@@ -1,5 +1,5 @@
 // Package vector finds the nearest vectors of a space. The vectors live in a chromem-go collection, which
-// answers exactly by comparing with every one of them.
+// compares with every one of them: by the dot product the answer is exact.
 package vector
 
 import (
