@@ -74,7 +74,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
-	l.options.Limits, l.notices = limits(options.Limits)
+	l.options.Limits, l.notices = CompleteLimits(options.Limits)
 	if l.options.Program == "" {
 		l.options.Program = filepath.Base(os.Args[0])
 	}

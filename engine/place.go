@@ -23,9 +23,9 @@ const (
 	MaxMegabytesVariable  = "HYBRID_IMAGE_SEARCH_MAX_MEGABYTES"
 )
 
-// limits completes limits that are not set from the environment, and tells of values that are no numbers.
-// Picture's own defaults stand for the rest.
-func limits(set picture.Limits) (_ picture.Limits, problems []string) {
+// CompleteLimits sets limits that are zero from the environment, and tells of values that are no numbers. The
+// defaults of package picture stand for the rest.
+func CompleteLimits(set picture.Limits) (_ picture.Limits, problems []string) {
 	for _, l := range []struct {
 		variable string
 		limit    *int64

@@ -16,13 +16,13 @@ func keyOf(sc trace.SpanContext) spanKey { return spanKey{sc.TraceID(), sc.SpanI
 
 // openSpan is a span that has started and not ended.
 type openSpan struct {
-	key    spanKey
-	span   sdktrace.ReadOnlySpan // the live span: its name, attributes and events as they are now
-	begin  reading
-	name   string // as it started
-	start  time.Time
-	orphan bool // names a parent
-	log    *traceLog
+	key       spanKey
+	span      sdktrace.ReadOnlySpan // the live span: its name, attributes and events as they are now
+	begin     reading
+	name      string // as it started
+	start     time.Time
+	hasParent bool // names a parent
+	log       *traceLog
 
 	previous, next *openSpan // in the order in which they started
 }

@@ -138,12 +138,12 @@ func (r *Recorder) Clear() {
 // started notes a span that begins, and what the process had used by then.
 func (r *Recorder) started(s sdktrace.ReadOnlySpan, begin reading) {
 	o := &openSpan{
-		key:    keyOf(s.SpanContext()),
-		span:   s,
-		begin:  begin,
-		name:   s.Name(),
-		start:  s.StartTime(),
-		orphan: s.Parent().SpanID().IsValid(),
+		key:       keyOf(s.SpanContext()),
+		span:      s,
+		begin:     begin,
+		name:      s.Name(),
+		start:     s.StartTime(),
+		hasParent: s.Parent().SpanID().IsValid(),
 	}
 
 	r.mu.Lock()

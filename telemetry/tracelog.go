@@ -43,10 +43,10 @@ type digest struct {
 	end     time.Time // the last so far
 	running int
 
-	rootID     trace.SpanID
-	rootStart  time.Time
-	rootOrphan bool
-	rootOpen   *openSpan // while the root runs
+	rootID        trace.SpanID
+	rootStart     time.Time
+	rootHasParent bool
+	rootOpen      *openSpan // while the root runs
 }
 
 // view is the moment at which a reader looks.
@@ -129,8 +129,8 @@ func (d *digest) start(o *openSpan) {
 	d.running++
 	d.first(o.start)
 	d.PeakMemory = max(d.PeakMemory, o.begin.resident)
-	if d.betterRoot(o.orphan, o.start) {
-		d.rootID, d.rootStart, d.rootOrphan, d.rootOpen = o.key.span, o.start, o.orphan, o
+	if d.betterRoot(o.hasParent, o.start) {
+		d.rootID, d.rootStart, d.rootHasParent, d.rootOpen = o.key.span, o.start, o.hasParent, o
 		d.Root, d.HasCPU, d.CPUUser, d.CPUSystem = o.name, false, 0, 0
 	}
 }
@@ -149,8 +149,8 @@ func (d *digest) finish(s *Span, o *openSpan) {
 		d.Errors++
 	}
 	d.PeakMemory = max(d.PeakMemory, s.Usage.Memory)
-	if orphan := s.ParentID.IsValid(); d.rootID == s.SpanID || d.betterRoot(orphan, s.Start) {
-		d.rootID, d.rootStart, d.rootOrphan, d.rootOpen = s.SpanID, s.Start, orphan, nil
+	if hasParent := s.ParentID.IsValid(); d.rootID == s.SpanID || d.betterRoot(hasParent, s.Start) {
+		d.rootID, d.rootStart, d.rootHasParent, d.rootOpen = s.SpanID, s.Start, hasParent, nil
 		d.Root, d.HasCPU = s.Name, s.Usage.HasCPU
 		d.CPUUser, d.CPUSystem = s.Usage.CPUUser, s.Usage.CPUSystem
 	}
@@ -164,9 +164,9 @@ func (d *digest) first(start time.Time) {
 
 // betterRoot reports whether such a span stands for the trace better than the one that does now: a
 // span without a parent before one with, then the earlier one.
-func (d *digest) betterRoot(orphan bool, start time.Time) bool {
-	if !d.rootID.IsValid() || orphan != d.rootOrphan {
-		return !d.rootID.IsValid() || d.rootOrphan
+func (d *digest) betterRoot(hasParent bool, start time.Time) bool {
+	if !d.rootID.IsValid() || hasParent != d.rootHasParent {
+		return !d.rootID.IsValid() || d.rootHasParent
 	}
 	return start.Before(d.rootStart)
 }

@@ -96,7 +96,7 @@ func (g *grid) set(ids []int64) {
 	g.wrap.UnselectAll()
 	g.wrap.ScrollToTop()
 	g.wrap.Highlight(0) // keys go on from the first
-	g.wrap.Refresh()
+	g.redraw()
 }
 
 // replace shows pictures among which there may be new ones, and keeps the place and the choice.
@@ -108,12 +108,18 @@ func (g *grid) replace(ids []int64) {
 	g.ids = ids
 	g.chosen = slices.Index(ids, chosen)
 	g.wrap.UnselectAll() // its own mark is by index, which may be another picture's by now
-	g.wrap.Refresh()
+	g.redraw()
 }
 
 // forget loads thumbnails again, because files may have changed.
 func (g *grid) forget() {
 	g.loader.forget()
+	g.redraw()
+}
+
+// redraw asks for every visible cell again. Cells that the grid has let go of are let go of here too.
+func (g *grid) redraw() {
+	clear(g.visible)
 	g.wrap.Refresh()
 }
 

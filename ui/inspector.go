@@ -106,7 +106,8 @@ func (v *inspector) loading(id int64) { v.id = id }
 
 // show shows a found picture, or with nil that none is chosen.
 func (v *inspector) show(found *engine.Found, preview image.Image) {
-	if !v.save.Disabled() { // words that were typed are not lost when another picture is chosen
+	typed := !v.save.Disabled()
+	if typed { // words that were typed are not lost when another picture is chosen
 		v.submit()
 	}
 	if found == nil {
@@ -119,6 +120,7 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 	if p.ID != v.id {
 		return // another one was chosen meanwhile
 	}
+	typed = typed && p.ID == v.picture.ID // found may have been read before they were saved
 	v.picture = p
 	v.image.Image = preview
 	v.image.Refresh()
@@ -127,8 +129,10 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 	v.setTags(p)
 	v.why.SetText(reasons(*found))
 	v.setFacts(p)
-	v.own.SetText(strings.Join(p.UserTags, ", "))
-	v.note.SetText(p.Note)
+	if !typed {
+		v.own.SetText(strings.Join(p.UserTags, ", "))
+		v.note.SetText(p.Note)
+	}
 	v.save.Disable()
 	v.hint.Hide()
 	v.body.Show()

@@ -37,11 +37,11 @@ func (w *Window) begin(add []string) {
 // open closes the library that is open and opens another. Empty is the default one.
 func (w *Window) open(dir string, then func()) {
 	w.cancelIndex()
+	w.inspector.show(nil, nil) // saves what was typed, so it comes before the library goes
 	w.library = nil
 	this := w.opens.Add(1)
 	w.results, w.what, w.counted = engine.Results{}, "", 0
 	w.grid.set(nil)
-	w.inspector.show(nil, nil)
 	w.welcome.opening()
 	w.back.do(func() func() {
 		w.opening.Lock() // one after another, for each closes the one before
@@ -76,6 +76,7 @@ func (w *Window) open(dir string, then func()) {
 
 // closeLibrary closes the library that was opened last, if any.
 func (w *Window) closeLibrary() {
+	w.saving.Wait()
 	if library := w.shown.Swap(nil); library != nil {
 		if err := library.Close(); err != nil {
 			w.options.Log.Warn("library not closed in order", "error", err)
@@ -109,7 +110,9 @@ func (w *Window) opened(library *engine.Library, then func()) {
 		folders, err := library.Folders(w.ctx)
 		return func() {
 			w.tell(err)
-			w.add(folders, then)
+			if w.library == library {
+				w.add(folders, then)
+			}
 		}
 	})
 }
@@ -127,6 +130,7 @@ func (w *Window) openDemo() {
 	}
 	pictures := filepath.Join(dir, "pictures")
 	w.open(library, func() {
+		opened := w.library
 		w.drawing = true
 		w.showWelcome()
 		w.back.do(func() func() {
@@ -135,6 +139,9 @@ func (w *Window) openDemo() {
 			})
 			return func() {
 				w.drawing = false
+				if w.library != opened {
+					return // the user has opened another one meanwhile
+				}
 				w.status.idle()
 				if err != nil {
 					w.showWelcome()

@@ -58,10 +58,10 @@ func (m *messageBar) showList(s severity, text string, lines []string, window fy
 }
 
 func (m *messageBar) add(s severity, text, toCopy string, details func()) {
-	if len(m.view.Objects) > 0 && m.last == text {
+	if len(m.view.Objects) > 0 && m.last == toCopy {
 		return // it is there already
 	}
-	m.last = text
+	m.last = toCopy
 	icon, ground := theme.WarningIcon(), theme.ColorNameWarning
 	if s == failure {
 		icon, ground = theme.ErrorIcon(), theme.ColorNameError
@@ -81,7 +81,7 @@ func (m *messageBar) add(s severity, text, toCopy string, details func()) {
 	copyButton.Importance = widget.LowImportance
 	dismiss := widget.NewButtonWithIcon("", theme.CancelIcon(), func() {
 		m.view.Remove(row)
-		if m.last == text {
+		if m.last == toCopy {
 			m.last = "" // it may be told again
 		}
 		m.onResize()

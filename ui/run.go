@@ -52,6 +52,7 @@ func (w *Window) quit() {
 	size := w.native.Canvas().Size()
 	w.app.Preferences().SetFloat(preferWidth, float64(size.Width))
 	w.app.Preferences().SetFloat(preferHeight, float64(size.Height))
+	w.inspector.show(nil, nil) // saves what was typed
 	w.end()
 	w.native.SetCloseIntercept(nil)
 	w.native.Close()
@@ -80,7 +81,7 @@ func (w *Window) menu() *fyne.MainMenu {
 			item("Add folder …", fyne.KeyO, w.chooseFolder),
 			item("Look for changes in all folders", fyne.KeyR, w.rescan),
 			fyne.NewMenuItemSeparator(),
-			item("Open my library", "", func() { w.open("", func() {}) }),
+			item("Open my library", "", w.openOwn),
 			item("Open the demo library", "", w.openDemo),
 			fyne.NewMenuItemSeparator(),
 			quit),
@@ -96,6 +97,15 @@ func (w *Window) menu() *fyne.MainMenu {
 			item("As the system", "", func() { w.setAppearance(System) })))
 }
 
+// openOwn opens the user's own library: the one that the command line names, unless that is the demo's.
+func (w *Window) openOwn() {
+	dir := w.options.Library
+	if w.options.Demo {
+		dir = ""
+	}
+	w.open(dir, func() {})
+}
+
 // rescan looks through all folders of the library again.
 func (w *Window) rescan() {
 	library := w.library
@@ -106,7 +116,7 @@ func (w *Window) rescan() {
 		folders, err := library.Folders(w.ctx)
 		return func() {
 			w.tell(err)
-			if len(folders) > 0 {
+			if len(folders) > 0 && w.library == library {
 				w.add(folders, nil)
 			}
 		}

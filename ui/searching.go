@@ -162,8 +162,14 @@ func (w *Window) selected(index int) {
 	w.back.do(func() func() {
 		defer cancel()
 		found, err := library.Details(ctx, results, []engine.Hit{hit})
+		if ctx.Err() != nil {
+			return nil // another picture was chosen
+		}
 		if err != nil || len(found) == 0 {
-			return func() { w.tellUnlessCancelled(ctx, err) }
+			return func() {
+				w.tell(err)
+				w.inspector.show(nil, nil)
+			}
 		}
 		w.back.post(func() { w.inspector.show(&found[0], small.image) })
 		select { // large pictures are decoded one at a time
@@ -213,8 +219,10 @@ func (w *Window) saveWords(id int64, tags []string, note string) {
 	if library == nil {
 		return
 	}
+	w.saving.Add(1) // the library is not closed before
 	w.back.do(func() func() {
-		err := library.SetUserWords(w.ctx, id, tags, note)
+		defer w.saving.Done()
+		err := library.SetUserWords(context.WithoutCancel(w.ctx), id, tags, note)
 		return func() {
 			w.tell(err)
 			if err != nil {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -8,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/assets"
+	"hybrid-image-search/engine/demo"
 )
 
 // welcome stands where the pictures would be while there are none, and tells the next step.
@@ -30,10 +33,10 @@ func newWelcome(onAdd, onDemo func()) *welcome {
 	text.Importance = widget.LowImportance
 	add := widget.NewButtonWithIcon("Add a folder of pictures", theme.FolderNewIcon(), onAdd)
 	add.Importance = widget.HighImportance
-	demo := widget.NewButtonWithIcon("Open the demo library", theme.MediaPhotoIcon(), onDemo)
+	demonstrate := widget.NewButtonWithIcon("Open the demo library", theme.MediaPhotoIcon(), onDemo)
 	v := &welcome{
 		icon:  container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(88), icon)),
-		title: title, text: text, buttons: container.NewCenter(container.NewHBox(add, demo)),
+		title: title, text: text, buttons: container.NewCenter(container.NewHBox(add, demonstrate)),
 	}
 	v.view = container.NewCenter(container.New(layout.NewCustomPaddedVBoxLayout(8), v.icon, title, text, v.buttons))
 	return v
@@ -68,7 +71,7 @@ func (v *welcome) empty(readOnly bool) {
 }
 
 func (v *welcome) drawing() {
-	v.set("Drawing the demo pictures …", "About 80 pictures are drawn on this machine, once.", false)
+	v.set("Drawing the demo pictures …", fmt.Sprintf("%d pictures are drawn on this machine, once.", demo.Count()), false)
 }
 
 func (v *welcome) adding() {

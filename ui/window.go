@@ -47,6 +47,7 @@ type Window struct {
 	opening  sync.Mutex                     // held while a library is opened or closed
 	opens    atomic.Int64                   // counts openings, so that a late one is known as such
 	preview  context.CancelFunc             // ends the decoding of the large picture
+	saving   sync.WaitGroup                 // the user's words on their way to the catalog
 	decoding chan struct{}                  // holds one: large pictures are decoded one at a time
 	searches int                            // counts them, so that a late result is known as such
 	drawing  bool                           // the demo pictures are being drawn
@@ -197,11 +198,5 @@ func (w *Window) tell(err error) {
 	if err != nil && w.ctx.Err() == nil {
 		w.options.Log.Warn("shown to the user", "error", err)
 		w.messages.show(failure, engine.Explain(err))
-	}
-}
-
-func (w *Window) tellUnlessCancelled(ctx context.Context, err error) {
-	if ctx.Err() == nil {
-		w.tell(err)
 	}
 }

@@ -1,4 +1,4 @@
-// Package demo renders the demo library: some eighty pictures of many kinds,
+// Package demo renders the demo library: close to a hundred pictures of many kinds,
 // drawn by the program itself, with titles, captions, keywords, dates, places
 // and ratings in their metadata.
 //

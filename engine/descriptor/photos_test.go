@@ -72,12 +72,16 @@ func TestPhotos(t *testing.T) {
 					counts[tag]++
 				}
 			}
-			measure := func(vectors [][]float32, distance func(a, b []float32) float64) float64 {
-				score := func(q, i int) float64 { return -distance(vectors[q], vectors[i]) }
-				return ranking.Evaluate(labels, score).MAP
+			measure := func(score func(q, i int) float64) float64 {
+				r, err := ranking.Evaluate(t.Context(), labels, score)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return r.MAP
 			}
-			ours := ranking.Evaluate(labels, func(q, i int) float64 { return Similarity(own[q], own[i]) }).MAP
-			colour, shape := measure(histograms, baseline.L1), measure(gradients, baseline.L2)
+			ours := measure(func(q, i int) float64 { return Similarity(own[q], own[i]) })
+			colour := measure(func(q, i int) float64 { return -baseline.L1(histograms[q], histograms[i]) })
+			shape := measure(func(q, i int) float64 { return -baseline.L2(gradients[q], gradients[i]) })
 			t.Logf("%d photos: mAP %.3f, RGB histogram %.3f, HOG %.3f", len(labels), ours, colour, shape)
 			if better := max(colour, shape); ours < tt.least*better {
 				t.Errorf("mAP %.3f is less than %.2f of the better baseline's %.3f", ours, tt.least, better)

@@ -63,10 +63,10 @@ func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError
 		{"rgb-histogram", func(a, b sample) float64 { return -baseline.L1(a.histogram, b.histogram) }},
 		{"hog", func(a, b sample) float64 { return -baseline.L2(a.hog, b.hog) }},
 	} {
-		if err := ctx.Err(); err != nil {
-			return SimilarReport{}, nil, err
+		r, err := ranking.Evaluate(ctx, labels, func(q, i int) float64 { return space.score(samples[q], samples[i]) })
+		if err != nil {
+			return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
 		}
-		r := ranking.Evaluate(labels, func(q, i int) float64 { return space.score(samples[q], samples[i]) })
 		report.Queries = r.Queries
 		report.Spaces = append(report.Spaces, Space{space.name, r.MAP, r.P1, r.P10})
 	}
@@ -92,16 +92,17 @@ func find(ctx context.Context, dir string) (paths []string, failed []engine.File
 }
 
 func describe(ctx context.Context, paths []string) ([]sample, []engine.FileError, error) {
+	limits, _ := engine.CompleteLimits(picture.Limits{})
 	all := make([]sample, len(paths))
 	errs := make([]error, len(paths))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
 	for i, path := range paths {
 		group.Go(func() error {
-			data, err := picture.ReadFile(path, picture.DefaultLimits())
+			data, err := picture.ReadFile(path, limits)
 			if err == nil {
 				var decoded *picture.Decoded
-				if decoded, err = picture.Decode(ctx, data, picture.DefaultLimits()); err == nil {
+				if decoded, err = picture.Decode(ctx, data, limits); err == nil {
 					all[i] = sample{
 						filepath.Dir(path), descriptor.Compute(decoded.Small),
 						baseline.RGBHistogram(decoded.Small), baseline.HOG(decoded.Small),

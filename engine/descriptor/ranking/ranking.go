@@ -4,6 +4,7 @@ package ranking
 
 import (
 	"cmp"
+	"context"
 	"slices"
 )
 
@@ -22,7 +23,7 @@ const topHits = 10
 // labels. A distance is given negated. Equal scores, NaN among them, are ordered by index, so that
 // a result never depends on chance; NaN ranks last. Items whose label nobody shares are ranked but
 // never ask. Score is called for every ordered pair of a query and another item.
-func Evaluate(labels []string, score func(q, i int) float64) Result {
+func Evaluate(ctx context.Context, labels []string, score func(q, i int) float64) (Result, error) {
 	members := make(map[string]int, len(labels))
 	for _, label := range labels {
 		members[label]++
@@ -34,6 +35,9 @@ func Evaluate(labels []string, score func(q, i int) float64) Result {
 		if relevant == 0 {
 			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return Result{}, err
+		}
 		hits = hits[:0]
 		for i := range labels {
 			if i != q {
@@ -44,10 +48,10 @@ func Evaluate(labels []string, score func(q, i int) float64) Result {
 		sum.add(hits, labels, label, relevant)
 	}
 	if sum.Queries == 0 {
-		return sum
+		return sum, nil
 	}
 	n := float64(sum.Queries)
-	return Result{Queries: sum.Queries, MAP: sum.MAP / n, P1: sum.P1 / n, P10: sum.P10 / n}
+	return Result{Queries: sum.Queries, MAP: sum.MAP / n, P1: sum.P1 / n, P10: sum.P10 / n}, nil
 }
 
 type hit struct {

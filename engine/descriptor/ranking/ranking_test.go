@@ -60,7 +60,10 @@ func TestEvaluate(t *testing.T) {
 			if c.labels != "" {
 				labels = strings.Split(c.labels, "")
 			}
-			got := Evaluate(labels, c.score)
+			got, err := Evaluate(t.Context(), labels, c.score)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if got.Queries != c.want.Queries || !near(got.MAP, c.want.MAP) || !near(got.P1, c.want.P1) || !near(got.P10, c.want.P10) {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
@@ -82,7 +85,11 @@ func TestEvaluateAgainstTheDefinition(t *testing.T) {
 			scores[i] = float64(random.IntN(6)) // many are equal
 		}
 		score := func(q, i int) float64 { return scores[q*n+i] }
-		got, want := Evaluate(labels, score), define(labels, score)
+		got, err := Evaluate(t.Context(), labels, score)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := define(labels, score)
 		if got.Queries != want.Queries || !near(got.MAP, want.MAP) || !near(got.P1, want.P1) || !near(got.P10, want.P10) {
 			t.Fatalf("%v: %+v, want %+v", labels, got, want)
 		}
