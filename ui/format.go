@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"os"
 	"math"
 	"path/filepath"
 	"strings"
@@ -80,6 +81,18 @@ func plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return formatCount(n) + " " + many
+}
+
+// shortHome writes the home folder as a tilde.
+func shortHome(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || home == "" {
+		return path
+	}
+	if rest, ok := strings.CutPrefix(path, filepath.Clean(home)+string(filepath.Separator)); ok {
+		return "~" + string(filepath.Separator) + rest
+	}
+	return path
 }
 
 // captionOf names a picture in the grid.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"path/filepath"
 	"math"
 	"strings"
 	"testing"
@@ -230,4 +231,15 @@ func expectShortened(t *testing.T, text, got string, width, size float32) {
 
 func textWidth(s string, size float32) float32 {
 	return fyne.MeasureText(s, size, fyne.TextStyle{}).Width
+}
+
+func TestShortHome(t *testing.T) {
+	t.Setenv("HOME", filepath.FromSlash("/home/me"))
+	for path, want := range map[string]string{
+		"/home/me/Pictures": "~/Pictures", "/home/me": "/home/me", "/home/mexico/a": "/home/mexico/a", "/x": "/x",
+	} {
+		if got := shortHome(filepath.FromSlash(path)); got != filepath.FromSlash(want) {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
 }

@@ -56,7 +56,7 @@ func (s *statusBar) setCount(n int) {
 }
 
 func (s *statusBar) refreshLibrary() {
-	text := plural(s.count, "picture", "pictures") + " in " + ellipsize(printable(s.dir), 260, theme.TextSize())
+	text := plural(s.count, "picture", "pictures") + " in " + ellipsize(printable(shortHome(s.dir)), 260, theme.TextSize())
 	if s.readOnly {
 		text += " (reading only)"
 	}
