@@ -2,8 +2,8 @@ package ui
 
 import (
 	"fmt"
-	"os"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"

@@ -1,8 +1,8 @@
 package ui
 
 import (
-	"path/filepath"
 	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
