@@ -1,16 +1,51 @@
 package engine
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-
-	"hybrid-image-search/engine/catalog"
-	"hybrid-image-search/engine/descriptor"
 )
+
+func TestMovedPictureKeepsItsIdentity(t *testing.T) {
+	pictures, l := newLibrary(t)
+	from, to := filepath.Join(pictures, "a", "one.jpg"), filepath.Join(pictures, "b", "renamed.jpg")
+	draw(t, from, 1)
+	index(t, l, pictures)
+	before, err := l.catalog.ByPath(t.Context(), from)
+	must(t, err)
+	must(t, l.SetUserWords(t.Context(), before.ID, []string{"favourite"}, "for the wall"))
+
+	must(t, os.MkdirAll(filepath.Dir(to), 0o755))
+	must(t, os.Rename(from, to))
+	expect(t, index(t, l, pictures), Report{Updated: 1})
+	after, err := l.catalog.ByPath(t.Context(), to)
+	must(t, err)
+	if after.ID != before.ID || after.Note != "for the wall" {
+		t.Errorf("moved: %+v", after)
+	}
+	if got := find(t, l, "renamed favourite"); len(got) != 1 || got[0] != to {
+		t.Errorf("found as %q", got)
+	}
+	// A copy is a picture of its own.
+	copyFile(t, to, from)
+	expect(t, index(t, l, pictures), Report{Added: 1, Unchanged: 1})
+}
+
+func TestFolderThatIsAwayLosesNothing(t *testing.T) {
+	pictures, l := newLibrary(t)
+	draw(t, filepath.Join(pictures, "a.jpg"), 1)
+	index(t, l, pictures)
+	away := pictures + "-away"
+	must(t, os.Rename(pictures, away))
+	r := index(t, l, pictures)
+	if r.Removed != 0 || len(r.Failed) != 1 || r.Failed[0].Path != pictures {
+		t.Errorf("%+v", r)
+	}
+	if n, err := l.Count(t.Context()); n != 1 || err != nil {
+		t.Errorf("%d pictures, %v", n, err)
+	}
+}
 
 func tagOf(t *testing.T, l *Library, path string) string {
 	t.Helper()
@@ -138,104 +173,4 @@ func TestDrivesThatAreAway(t *testing.T) {
 		t.Error(err)
 	}
 	must(t, os.Rename(outside+"-away", outside))
-}
-
-func TestMissingVectorIsMadeAgain(t *testing.T) {
-	pictures, l := newLibrary(t)
-	path := draw(t, filepath.Join(pictures, "a.jpg"), 1)
-	index(t, l, pictures)
-	p, err := l.catalog.ByPath(t.Context(), path)
-	must(t, err)
-	bad := catalog.Entry{Picture: p, Vectors: map[string][]float32{descriptor.Space: {1, 2}}}
-	must(t, l.catalog.Apply(t.Context(), &catalog.Batch{Put: []catalog.Entry{bad}}))
-	must(t, l.Close())
-	again, err := Open(t.Context(), l.Dir(), Options{})
-	must(t, err)
-	defer again.Close() //nolint:errcheck // a test
-	if again.visual.Len() != 0 {
-		t.Fatal("a vector of another length was taken")
-	}
-	expect(t, index(t, again, pictures), Report{Updated: 1})
-	if again.visual.Len() != 1 {
-		t.Error("the vector was not made again")
-	}
-}
-
-func TestInterruptedRestoringGoesOn(t *testing.T) {
-	pictures, l := newLibrary(t)
-	path := draw(t, filepath.Join(pictures, "not utf8 \xff", "a.jpg"), 1)
-	folder := filepath.Dir(path)
-	index(t, l, folder)
-	tag(t, l, path, "mine")
-	must(t, l.Close())
-	must(t, os.Remove(filepath.Join(l.Dir(), catalogName)))
-	// Stopped after the new catalog was begun, and before anything came back; and then again before the
-	// folders were indexed.
-	_, err := catalog.Open(t.Context(), filepath.Join(l.Dir(), catalogName), catalog.ReadWrite, false)
-	must(t, err)
-	must(t, os.WriteFile(filepath.Join(l.Dir(), restoringName), []byte("The catalog was missing."), 0o600))
-	for range 2 {
-		l, err = Open(t.Context(), l.Dir(), Options{})
-		must(t, err)
-		if !l.NeedsRebuild() {
-			t.Fatal("the restoring is forgotten")
-		}
-		must(t, l.Close())
-	}
-	l, err = Open(t.Context(), l.Dir(), Options{})
-	must(t, err)
-	folders, err := l.Folders(t.Context())
-	if err != nil || !slices.Equal(folders, []string{folder}) {
-		t.Fatalf("folders %q, %v", folders, err)
-	}
-	expect(t, index(t, l, folders...), Report{Added: 1})
-	if got := tagOf(t, l, path); got != "mine" || l.NeedsRebuild() {
-		t.Errorf("it has %q, and needs a rebuild: %v", got, l.NeedsRebuild())
-	}
-	must(t, l.Close())
-	l, err = Open(t.Context(), l.Dir(), Options{})
-	must(t, err)
-	defer l.Close() //nolint:errcheck // a test
-	if l.NeedsRebuild() || len(l.Notices()) != 0 {
-		t.Errorf("afterwards: rebuild %v, notices %q", l.NeedsRebuild(), l.Notices())
-	}
-}
-
-func TestRepairedFileIsNoFailureAnyMore(t *testing.T) {
-	pictures, l := newLibrary(t)
-	path := draw(t, filepath.Join(pictures, "a.jpg"), 1)
-	index(t, l, pictures)
-	info, err := os.Stat(path)
-	must(t, err)
-	good, err := os.ReadFile(path)
-	must(t, err)
-	write(t, path, "broken")
-	if r := index(t, l, pictures); len(r.Failed) != 1 || r.Removed != 0 {
-		t.Errorf("%+v", r)
-	}
-	write(t, path, string(good))
-	must(t, os.Chtimes(path, info.ModTime(), info.ModTime()))
-	expect(t, index(t, l, pictures), Report{Unchanged: 1})
-	if s, err := l.Stats(t.Context()); err != nil || s.Failures != 0 {
-		t.Errorf("%+v, %v", s, err)
-	}
-}
-
-func TestOrderDoesNotDependOnTheLimit(t *testing.T) {
-	pictures, l := newLibrary(t)
-	for i := range 40 {
-		draw(t, filepath.Join(pictures, fmt.Sprintf("sea-%02d.jpg", i)), i)
-	}
-	index(t, l, pictures)
-	all, err := l.Search(t.Context(), "sea", 40)
-	must(t, err)
-	for _, limit := range []int{1, 5, 20} {
-		some, err := l.Search(t.Context(), "sea", limit)
-		must(t, err)
-		for i, h := range some.Hits {
-			if h.ID != all.Hits[i].ID {
-				t.Errorf("of %d, place %d is %d instead of %d", limit, i, h.ID, all.Hits[i].ID)
-			}
-		}
-	}
 }
