@@ -68,9 +68,9 @@ func explainStatus(endpoint string, a *answer) string {
 	case http.StatusTooManyRequests:
 		return fmt.Sprintf("%s takes no more for now (HTTP 429). Sending goes on by itself.", endpoint)
 	case http.StatusRequestEntityTooLarge:
-		return fmt.Sprintf("%s finds a batch of spans too large (HTTP 413); it was left out.", endpoint)
+		return fmt.Sprintf("%s finds a span too large (HTTP 413); it was set aside.", endpoint)
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		return fmt.Sprintf("%s refused a batch of spans (HTTP %d)%s; it was left out.", endpoint, a.status, said(a.message))
+		return fmt.Sprintf("%s refuses a span (HTTP %d)%s; it was set aside.", endpoint, a.status, said(a.message))
 	}
 	if a.status >= 500 {
 		return fmt.Sprintf("%s has trouble of its own (HTTP %d)%s. Sending goes on by itself.", endpoint, a.status, said(a.message))

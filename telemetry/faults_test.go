@@ -19,12 +19,14 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
+var quickPacing = pacing{batch: time.Millisecond, first: time.Millisecond, longest: 2 * time.Millisecond, paused: time.Millisecond}
+
 // newTestExport makes a provider with the export alone and short pauses.
 func newTestExport(t *testing.T, url string) (*sdktrace.TracerProvider, *statusBoard) {
 	t.Helper()
 	cleanEnv(t, "OTEL_EXPORTER_OTLP_ENDPOINT", url)
 	board := &statusBoard{}
-	e := newExport(readSettings(), pacing{batch: time.Millisecond, first: time.Millisecond, longest: 2 * time.Millisecond}, board, discard())
+	e := newExport(readSettings(), openSpool(t.TempDir(), 0, board, discard()), quickPacing, board, discard())
 	p := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(e))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -87,8 +89,11 @@ func TestFaultsThatPass(t *testing.T) {
 			p, board := newTestExport(t, r.URL)
 			_, span := p.Tracer("test").Start(t.Context(), "x")
 			span.End()
-			eventually(t, "the fault is seen", func() bool { return board.read().State == Retrying })
+			eventually(t, "the fault is seen", func() bool { return board.read().LastError != "" })
 			s := board.read()
+			if paused := name == "401" || name == "403" || name == "404"; (s.State == Paused) != paused || (s.State == Retrying) == paused {
+				t.Errorf("state %s", s.State)
+			}
 			if !strings.Contains(s.LastError, test.want) || s.Waiting != 1 || s.Dropped != 0 {
 				t.Errorf("status %+v", s)
 			}
@@ -101,16 +106,48 @@ func TestFaultsThatPass(t *testing.T) {
 	}
 }
 
-func TestBatchThatIsRefusedIsLeftOut(t *testing.T) {
+// refusing answers with a status when the request holds one of the spans named bad.
+func (r *receiver) refusing(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, req *http.Request) {
+		message, ok := decode(w, req)
+		if !ok {
+			return
+		}
+		for _, rs := range message.GetResourceSpans() {
+			for _, ss := range rs.GetScopeSpans() {
+				for _, s := range ss.GetSpans() {
+					if s.GetName() == "bad" {
+						http.Error(w, "no", status)
+						return
+					}
+				}
+			}
+		}
+		r.take(w, req, message)
+	}
+}
+
+func TestSpanThatIsRefusedIsSetAside(t *testing.T) {
 	for _, status := range []int{400, 413, 422} {
 		r := newReceiver(t)
-		r.setFault(answerWith(status, "text/plain", "no"))
+		r.setFault(answerWith(503, "", ""))
 		p, board := newTestExport(t, r.URL)
-		_, span := p.Tracer("test").Start(t.Context(), "x")
-		span.End()
-		eventually(t, "the batch is given up", func() bool { return board.read().Dropped == 1 })
-		if s := board.read(); s.Waiting != 0 || !strings.Contains(s.LastError, "left out") {
+		tracer := p.Tracer("test")
+		for i := range 600 {
+			name := "good"
+			if i == 77 || i == 300 || i == 599 {
+				name = "bad"
+			}
+			_, span := tracer.Start(t.Context(), name)
+			span.End()
+		}
+		r.setFault(r.refusing(status))
+		eventually(t, "all is settled", func() bool { return board.read().Waiting == 0 })
+		if s := board.read(); s.SetAside != 3 || s.Sent != 597 || s.Dropped != 0 || s.WaitingBytes != 0 {
 			t.Errorf("HTTP %d: status %+v", status, s)
+		}
+		if got := r.received(); len(got["good"]) != 597 || len(got["bad"]) != 0 {
+			t.Errorf("HTTP %d: received %d good, %d bad", status, len(got["good"]), len(got["bad"]))
 		}
 	}
 }
@@ -148,10 +185,10 @@ func TestNothingListens(t *testing.T) {
 	if s := board.read(); s.LastError != want || s.Sentence() != want+" 1 span waiting." {
 		t.Errorf("%q", s.Sentence())
 	}
-	if err := p.Shutdown(t.Context()); err != nil { // at once: no pause, one more try
+	if err := p.Shutdown(t.Context()); err != nil { // at once: no pause, one more try; the span stays in the spool
 		t.Error(err)
 	}
-	if s := board.read(); s.Dropped != 1 || s.Waiting != 0 {
+	if s := board.read(); s.Dropped != 0 || s.Waiting != 1 {
 		t.Errorf("status after: %+v", s)
 	}
 }

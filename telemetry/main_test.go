@@ -14,7 +14,10 @@ import (
 	"go.uber.org/goleak"
 )
 
-const childEnv = "TELEMETRY_TEST_CHILD"
+const (
+	childEnv = "TELEMETRY_TEST_CHILD"
+	spoolEnv = "TELEMETRY_TEST_SPOOL"
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childEnv) != "" {
@@ -27,7 +30,7 @@ func TestMain(m *testing.M) {
 // writes, is tested in one.
 func child() int {
 	early := otel.Tracer("early") // taken before Setup, as package variables are
-	tel := Setup(context.Background(), Config{})
+	tel := Setup(context.Background(), Config{SpoolDir: os.Getenv(spoolEnv)})
 	for range 3 {
 		_, span := early.Start(context.Background(), "early")
 		span.End()
@@ -51,7 +54,7 @@ func runChild(t *testing.T, env ...string) (stdout, stderr string) {
 			cmd.Env = append(cmd.Env, e)
 		}
 	}
-	cmd.Env = append(append(cmd.Env, childEnv+"=1"), env...)
+	cmd.Env = append(append(cmd.Env, childEnv+"=1", spoolEnv+"="+t.TempDir()), env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {

@@ -47,16 +47,23 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		fault(w, req)
 		return
 	}
+	if message, ok := decode(w, req); ok {
+		r.take(w, req, message)
+	}
+}
+
+// decode answers by itself if the request is none of OTLP.
+func decode(w http.ResponseWriter, req *http.Request) (*coltracepb.ExportTraceServiceRequest, bool) {
 	if req.Method != http.MethodPost || req.URL.Path != "/v1/traces" {
 		http.NotFound(w, req)
-		return
+		return nil, false
 	}
 	body := io.Reader(req.Body)
 	if req.Header.Get("Content-Encoding") == "gzip" {
 		z, err := gzip.NewReader(body)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
+			return nil, false
 		}
 		body = z
 	}
@@ -67,8 +74,12 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
+		return nil, false
 	}
+	return &message, true
+}
+
+func (r *receiver) take(w http.ResponseWriter, req *http.Request, message *coltracepb.ExportTraceServiceRequest) {
 	r.mu.Lock()
 	r.requests = append(r.requests, req)
 	r.spans = append(r.spans, message.GetResourceSpans()...)
@@ -133,7 +144,7 @@ func cleanEnv(t *testing.T, pairs ...string) {
 func setup(t *testing.T, pairs ...string) *Telemetry {
 	t.Helper()
 	cleanEnv(t, pairs...)
-	tel := Setup(t.Context(), Config{Version: "1.2.3"})
+	tel := Setup(t.Context(), Config{Version: "1.2.3", SpoolDir: t.TempDir()})
 	t.Cleanup(func() { shutdown(tel, time.Second) })
 	return tel
 }

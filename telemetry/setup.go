@@ -15,6 +15,9 @@ import (
 type Config struct {
 	Version string       // of the program, for service.version; left out if empty
 	Log     *slog.Logger // nil discards
+
+	SpoolDir   string // where spans wait to be sent; empty: in the user's data folder
+	SpoolBytes int64  // that may wait; 0: 64 MiB. The oldest spans go when there are more
 }
 
 // Telemetry is the tracing of the program, from Setup to Shutdown.
@@ -25,7 +28,7 @@ type Telemetry struct {
 }
 
 // maxExportedText bounds one string of an exported span, in bytes, unless the environment says
-// otherwise: the SDK has no bound of its own, and spans wait in memory while the collector is away.
+// otherwise: the SDK has no bound of its own, and a request must not outgrow what receivers take.
 const maxExportedText = 64 << 10
 
 // Setup installs the global TracerProvider. It reads the environment, does no network, and never
@@ -71,7 +74,7 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	t.recorder = newRecorder(m, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
 	tee := &tee{meter: m, recorder: t.recorder}
 	if set.off == "" {
-		tee.export = newExport(set, steadyPacing, board, log)
+		tee.export = newExport(set, openSpool(c.SpoolDir, c.SpoolBytes, board, log), steadyPacing, board, log)
 	}
 	limits := sdktrace.NewSpanLimits()
 	if limits.AttributeValueLengthLimit < 0 {
@@ -99,8 +102,8 @@ func (t *Telemetry) Subscribe() (changed <-chan struct{}, cancel func()) {
 	return t.board.changed.subscribe()
 }
 
-// Shutdown sends what waits and ends the tracing. It returns when all is sent or tried, or when ctx
-// ends, whichever is first. Spans that end afterwards are neither recorded nor sent.
+// Shutdown sends what waits and ends the tracing. It returns when all is sent, when an attempt fails,
+// or when ctx ends, whichever is first; the rest is sent at the next start. Spans that end afterwards are neither recorded nor sent.
 func (t *Telemetry) Shutdown(ctx context.Context) error {
 	if err := t.provider.Shutdown(ctx); err != nil {
 		return fmt.Errorf("telemetry: shut down: %w", err)

@@ -17,6 +17,7 @@ const (
 	Connecting State = "connecting" // nothing was sent yet
 	Connected  State = "connected"  // the last attempt was accepted
 	Retrying   State = "retrying"   // the last attempt failed; spans wait for the next
+	Paused     State = "paused"     // the collector refuses this program or path; tried again every minute
 	Off        State = "off"        // nothing is sent, by a setting
 )
 
@@ -31,9 +32,13 @@ type Status struct {
 
 	Sent    int64 // spans that the collector accepted
 	Waiting int64 // spans that are still to be sent
-	Dropped int64 // spans that will not be sent: no room, refused by the collector, or out of time
+	Dropped int64 // spans that will not be sent: no room for them, or refused in a batch that was taken
+
+	WaitingBytes int64 // what the waiting spans take
+	SetAside     int64 // spans that the collector refuses each by itself, and records that cannot be read
 
 	LastError   string    // plain words: what is wrong and what to do; empty while connected
+	Spool       string    // plain words: why waiting spans are in memory only; empty while they are on disk
 	LastSuccess time.Time // zero if there was none
 	Problems    []string  // malformed settings, each with what was done about it
 }
@@ -48,7 +53,7 @@ func (s Status) Sentence() string {
 			fmt.Fprintf(&b, ", %d waiting", s.Waiting)
 		}
 		b.WriteByte('.')
-	case Retrying:
+	case Retrying, Paused:
 		b.WriteString(s.LastError)
 		if s.Waiting > 0 {
 			fmt.Fprintf(&b, " %s waiting.", spanCount(s.Waiting))
@@ -60,6 +65,12 @@ func (s Status) Sentence() string {
 	}
 	if s.Dropped > 0 {
 		fmt.Fprintf(&b, " %s not sent.", spanCount(s.Dropped))
+	}
+	if s.SetAside > 0 {
+		fmt.Fprintf(&b, " %s set aside.", spanCount(s.SetAside))
+	}
+	if s.Spool != "" {
+		fmt.Fprintf(&b, " %s", s.Spool)
 	}
 	if len(s.Problems) > 0 {
 		fmt.Fprintf(&b, " %s", s.Problems[0])
@@ -79,12 +90,14 @@ func spanCount(n int64) string {
 
 // statusBoard is where the parts of the export write down how they fare.
 type statusBoard struct {
-	waiting atomic.Int64 // apart from the rest, because each span counts itself in
-	dropped atomic.Int64
-	changed broadcast
+	waiting      atomic.Int64 // apart from the rest, because each span counts itself in
+	waitingBytes atomic.Int64
+	dropped      atomic.Int64
+	setAside     atomic.Int64
+	changed      broadcast
 
 	mu     sync.Mutex
-	status Status // without Waiting and Dropped
+	status Status // without the counts above
 }
 
 func (b *statusBoard) read() Status {
@@ -93,13 +106,14 @@ func (b *statusBoard) read() Status {
 	s.Problems = slices.Clone(s.Problems)
 	b.mu.Unlock()
 	s.Waiting = max(0, b.waiting.Load())
+	s.WaitingBytes = max(0, b.waitingBytes.Load())
 	s.Dropped = b.dropped.Load()
+	s.SetAside = b.setAside.Load()
 	return s
 }
 
 // accepted notes that a collector took a batch of spans, but for some that it refused.
 func (b *statusBoard) accepted(spans, refused int64, message string) {
-	b.waiting.Add(-spans)
 	b.dropped.Add(refused)
 	b.write(func(s *Status) {
 		s.State, s.LastError, s.LastSuccess = Connected, message, time.Now()
@@ -112,11 +126,14 @@ func (b *statusBoard) failed(message string) {
 	b.write(func(s *Status) { s.State, s.LastError = Retrying, message })
 }
 
-// lost notes spans that will not be tried again.
-func (b *statusBoard) lost(spans int64, message string) {
-	b.waiting.Add(-spans)
-	b.dropped.Add(spans)
-	b.failed(message)
+// paused notes an attempt that will fail until something is put right.
+func (b *statusBoard) paused(message string) {
+	b.write(func(s *Status) { s.State, s.LastError = Paused, message })
+}
+
+// spool notes what is wrong with the disk, or nothing.
+func (b *statusBoard) spool(message string) {
+	b.write(func(s *Status) { s.Spool = message })
 }
 
 // problem adds a malformed setting, once.

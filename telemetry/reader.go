@@ -1,0 +1,134 @@
+package telemetry
+
+import "errors"
+
+// maxBatchBytes bounds one request before it is compressed; receivers take 4 MiB at least.
+const maxBatchBytes = 3 << 20
+
+// stored is one span of the spool that is to be sent.
+type stored struct {
+	index    uint64 // in its segment
+	content  []byte // an ExportTraceServiceRequest
+	resource []byte // a ResourceSpans
+	size     int64
+}
+
+// batch is the head of the queue. It stays in the spool until it is settled.
+type batch struct {
+	segment *segment
+	spans   []stored
+	newest  bool // of the segment that is being written to
+}
+
+// next returns the oldest spans that wait, at most that many, of one segment; nil if there are none.
+func (s *spool) next(most int) *batch {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.queue) > 0 {
+		g := s.queue[0]
+		if g.acked == g.last {
+			if g == s.active {
+				return nil
+			}
+			s.remove(g)
+			continue
+		}
+		if err := g.open(); err != nil {
+			s.abandon(g, err)
+			continue
+		}
+		if b := s.read(g, most); len(b.spans) > 0 {
+			s.flight = flight{segment: g, spans: int64(len(b.spans))}
+			for _, span := range b.spans {
+				s.flight.bytes += span.size
+			}
+			return b
+		}
+	}
+	return nil
+}
+
+// read reads on from the cursor of g, beyond which it moves past what is no span.
+func (s *spool) read(g *segment, most int) *batch {
+	b := &batch{segment: g, newest: g == s.active}
+	records := g.records()
+	if g.current == nil {
+		g.current = unknownResource
+		for i := uint64(1); i <= g.acked; i++ {
+			if r, err := records(i); err == nil && sound(r) && r[4] == kindResource {
+				g.current = r
+			}
+		}
+	}
+	total := int64(0)
+	for i := g.acked + 1; i <= g.last; i++ {
+		r, err := records(i)
+		size := int64(len(r))
+		if len(b.spans) > 0 && total+size > maxBatchBytes {
+			break
+		}
+		switch {
+		case err != nil || !sound(r):
+			s.setAside("record", r)
+			s.board.setAside.Add(1)
+			g.spans, g.bytes = g.spans-1, g.bytes-size
+			s.expect(-1, -size)
+		case r[4] == kindResource:
+			g.current = r
+		default:
+			b.spans = append(b.spans, stored{i, r[recordHeader:], g.current[recordHeader:], size})
+			total += size
+			if len(b.spans) == most {
+				return b
+			}
+			continue
+		}
+		if len(b.spans) == 0 {
+			g.ack(i)
+		}
+	}
+	return b
+}
+
+// abandon sets a whole segment aside that cannot be opened.
+func (s *spool) abandon(g *segment, err error) {
+	s.log.Warn("telemetry spool", "error", errors.Join(errors.New("telemetry: a segment cannot be read"), err))
+	s.board.setAside.Add(g.spans)
+	s.expect(-g.spans, -g.bytes)
+	s.remove(g)
+}
+
+// settle takes the first n spans off a batch: they were accepted, or never will be.
+func (s *spool) settle(b *batch, n int) {
+	s.mu.Lock()
+	defer s.board.changed.signal()
+	defer s.mu.Unlock()
+	g, done := b.segment, b.spans[:n]
+	b.spans = b.spans[n:]
+	size := int64(0)
+	for _, span := range done {
+		size += span.size
+	}
+	s.expect(-int64(n), -size)
+	s.flight.spans -= int64(n)
+	s.flight.bytes -= size
+	if len(b.spans) == 0 {
+		s.flight = flight{}
+	}
+	if g.gone {
+		return
+	}
+	g.spans -= int64(n)
+	g.bytes -= size
+	g.ack(done[n-1].index)
+	if g.acked < g.last {
+		return
+	}
+	if g == s.active {
+		if g.size < smallSegment {
+			return
+		}
+		g.sealed = true
+	}
+	s.remove(g)
+}
