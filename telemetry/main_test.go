@@ -20,7 +20,11 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(childEnv) != "" {
+	switch os.Getenv(childEnv) {
+	case "":
+	case "endless":
+		endlessChild()
+	default:
 		os.Exit(child())
 	}
 	goleak.VerifyTestMain(m)

@@ -37,19 +37,32 @@ func (s *spool) next(most int) *batch {
 			s.abandon(g, err)
 			continue
 		}
-		if b := s.read(g, most); len(b.spans) > 0 {
+		b, err := s.read(g, most)
+		if len(b.spans) > 0 {
 			s.flight = flight{segment: g, spans: int64(len(b.spans))}
 			for _, span := range b.spans {
 				s.flight.bytes += span.size
 			}
 			return b
 		}
+		if err == nil {
+			continue
+		}
+		if g.reopened {
+			s.abandon(g, err)
+			continue
+		}
+		g.reopened = true
+		if g == s.active {
+			s.retire()
+		}
+		g.detach()()
 	}
 	return nil
 }
 
-// read reads on from the cursor of g, beyond which it moves past what is no span.
-func (s *spool) read(g *segment, most int) *batch {
+// read reads on from the cursor of g, which it moves past what is no span.
+func (s *spool) read(g *segment, most int) (*batch, error) {
 	b := &batch{segment: g, newest: g == s.active}
 	records := g.records()
 	if g.current == nil {
@@ -63,12 +76,15 @@ func (s *spool) read(g *segment, most int) *batch {
 	total := int64(0)
 	for i := g.acked + 1; i <= g.last; i++ {
 		r, err := records(i)
+		if err != nil {
+			return b, err
+		}
 		size := int64(len(r))
 		if len(b.spans) > 0 && total+size > maxBatchBytes {
 			break
 		}
 		switch {
-		case err != nil || !sound(r):
+		case !sound(r):
 			s.setAside("record", r)
 			s.board.setAside.Add(1)
 			g.spans, g.bytes = g.spans-1, g.bytes-size
@@ -79,7 +95,7 @@ func (s *spool) read(g *segment, most int) *batch {
 			b.spans = append(b.spans, stored{i, r[recordHeader:], g.current[recordHeader:], size})
 			total += size
 			if len(b.spans) == most {
-				return b
+				return b, nil
 			}
 			continue
 		}
@@ -87,7 +103,7 @@ func (s *spool) read(g *segment, most int) *batch {
 			g.ack(i)
 		}
 	}
-	return b
+	return b, nil
 }
 
 // abandon sets a whole segment aside that cannot be opened.

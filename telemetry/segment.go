@@ -41,6 +41,7 @@ type segment struct {
 	current  []byte // the resource of the record that was read last
 	adopted  bool   // of an earlier process
 	sealed   bool   // takes no more
+	reopened bool   // because it could not be read
 	gone     bool   // dropped while it was being sent
 }
 

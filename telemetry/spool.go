@@ -253,10 +253,15 @@ func (s *spool) remove(g *segment) {
 	})
 }
 
-// close ends the writing. What is on disk stays there for the next start, what is in memory is lost.
+// close ends the writing, and comes after the last reading. What is on disk stays there for the next start, what is in memory is lost.
 func (s *spool) close() {
 	s.mu.Lock()
 	s.closed = true
+	if f := s.flight; f.segment != nil && f.segment.gone {
+		s.expect(-f.spans, -f.bytes)
+		s.board.dropped.Add(f.spans)
+	}
+	s.flight = flight{}
 	kept := 0
 	for _, g := range slices.Clone(s.queue) {
 		switch {
