@@ -2,6 +2,8 @@ package telemetry
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"runtime"
 	"testing"
@@ -32,7 +34,8 @@ func BenchmarkMeter(b *testing.B) {
 }
 
 // BenchmarkSpan is the cost of a span with two attributes from start to end, side by side: the SDK with
-// a processor that does nothing, with gopsutil read at both ends, and with the tee and the recorder.
+// a processor that does nothing, with gopsutil read at both ends, and with the tee: its recorder alone,
+// with the measuring, and with the spool on disk.
 // The ratios are of CPU time, the collector of garbage included, so that they hold on a busy machine.
 func BenchmarkSpan(b *testing.B) {
 	var bare, gopsutil float64 // nanoseconds
@@ -63,10 +66,49 @@ func BenchmarkSpan(b *testing.B) {
 	b.Run("recorder", run(ours(noMeasure{}), func(b *testing.B, ns float64) {
 		b.ReportMetric(ns/bare, "×bare")
 	}))
-	b.Run("ours", run(ours(newMeter()), func(b *testing.B, ns float64) {
+	against := func(b *testing.B, ns float64) {
 		b.ReportMetric(ns/bare, "×bare")
 		b.ReportMetric(ns/gopsutil, "×gopsutil")
-	}))
+	}
+	b.Run("measured", run(ours(heapMeter{newMeter()}), against))
+
+	// The spool as it is with no collector: nothing is sent, the oldest segments go.
+	b.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+	board := &statusBoard{}
+	all := ours(heapMeter{newMeter()})
+	all.export = newExport(readSettings(), openSpool(b.TempDir(), 0, board, discard()), steadyPacing, board, discard())
+	b.Run("ours", run(keepOpen{all}, against))
+	_ = all.Shutdown(context.Background())
+}
+
+// BenchmarkDrain is how fast a full spool goes to a collector on the same machine, which decodes it.
+func BenchmarkDrain(b *testing.B) {
+	r := &receiver{}
+	r.Server = httptest.NewServer(r)
+	defer r.Close()
+	b.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	const spans = 20_000
+	var took time.Duration
+	for b.Loop() {
+		r.setFault(answerWith(http.StatusServiceUnavailable, "", ""))
+		board := &statusBoard{}
+		e := newExport(readSettings(), openSpool(b.TempDir(), 0, board, discard()), steadyPacing, board, discard())
+		t := &tee{meter: newMeter(), recorder: newRecorder(newMeter(), limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans}), export: e}
+		provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(t))
+		tracer, ctx := provider.Tracer("bench"), context.Background()
+		for range spans {
+			_, s := tracer.Start(ctx, "span", trace.WithAttributes(attribute.String("query", "sea"), attribute.Int("n", 3)))
+			s.End()
+		}
+		r.setFault(nil)
+		begin := time.Now()
+		_ = provider.Shutdown(ctx) // tries at once
+		took += time.Since(begin)
+		if s := board.read(); s.Sent != spans {
+			b.Fatalf("%+v", s)
+		}
+	}
+	b.ReportMetric(spans*float64(b.N)/took.Seconds(), "spans/s")
 }
 
 // BenchmarkReaders is what a panel costs over a full recorder of 2,000 traces.
@@ -117,6 +159,11 @@ func (p *bothEnds) OnStart(context.Context, sdktrace.ReadWriteSpan) {
 func (p *bothEnds) OnEnd(sdktrace.ReadOnlySpan)    { runtime.KeepAlive(p.meter.read()) }
 func (*bothEnds) Shutdown(context.Context) error   { return nil }
 func (*bothEnds) ForceFlush(context.Context) error { return nil }
+
+// keepOpen is a processor that outlives its provider, because a benchmark runs more than once.
+type keepOpen struct{ *tee }
+
+func (keepOpen) Shutdown(context.Context) error { return nil }
 
 type noMeasure struct{}
 

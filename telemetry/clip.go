@@ -12,7 +12,7 @@ import (
 // What one span may take in the recorder. The exported span is not touched by these.
 const (
 	maxText       = 8 << 10   // bytes of one string
-	maxAttributes = 128 + 4   // the SDK's own default, and what the tee adds
+	maxAttributes = 128 + 6   // the SDK's own default, and what the tee adds
 	maxEvents     = 128       // the SDK's own default; the last ones are kept, as the SDK does
 	maxLinks      = 128       // the SDK's own default
 	maxSpanBytes  = 256 << 10 // of everything together

@@ -1,13 +1,15 @@
 // Package telemetry records what the program does and what it costs, and sends it on.
 //
 // [Setup] installs the global TracerProvider. Behind it stands one span processor, the tee: it notes
-// the resource use of the process when a span starts, and when the span ends hands it on with four
+// the resource use of the process when a span starts, and when the span ends hands it on with six
 // more attributes (see [AttrMemory] and its neighbours) to two takers:
 //
 //	span -> tee -> Recorder   bounded, in memory, running spans included: what the window shows
-//	           \-> exporter   OTLP over HTTP to a collector such as Grafana Alloy
+//	           \-> spool      bounded, on disk -> sender -> a collector such as Grafana Alloy, OTLP over HTTP
 //
-// The recorder works whether or not anything is exported, and no span ever waits for the network.
+// The recorder works whether or not anything is exported, and no span ever waits for the network. What
+// has ended is on disk: a killed process loses nothing, and what could not be sent goes out at the next
+// start. Delivery is at least once.
 // Setup never fails the program: what is wrong becomes part of [Status], in plain words.
 //
 // Everything is read from the environment variables that OpenTelemetry defines (OTEL_*), and from

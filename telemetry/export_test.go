@@ -18,7 +18,7 @@ import (
 	_ "modernc.org/sqlite"
 )
 
-var usageKeys = []string{string(AttrMemory), string(AttrMemoryDelta), string(AttrCPUUser), string(AttrCPUSystem)}
+var usageKeys = []string{string(AttrMemory), string(AttrMemoryDelta), string(AttrCPUUser), string(AttrCPUSystem), string(AttrHeapAlloc), string(AttrCPUShared)}
 
 func wantUsage(t *testing.T, s *tracepb.Span) {
 	t.Helper()

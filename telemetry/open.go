@@ -1,6 +1,8 @@
 package telemetry
 
 import (
+	"slices"
+	"sync/atomic"
 	"time"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -24,6 +26,11 @@ type openSpan struct {
 	hasParent bool // names a parent
 	log       *traceLog
 
+	parent *openSpan   // the lowest above this one that ran when this one started; it may have ended since
+	closed bool        // no longer in the table
+	alone  int         // position in openTable.alone, from 1; 0 if not there
+	shared atomic.Bool // another span ran meanwhile that is neither above nor below
+
 	previous, next *openSpan // in the order in which they started
 }
 
@@ -31,6 +38,11 @@ type openSpan struct {
 type openTable struct {
 	byKey       map[spanKey]*openSpan
 	first, last *openSpan
+
+	// alone holds the running spans that share their time with none but those above and below them.
+	// Each is therefore above the next one, and whoever starts only has to look for the lowest that is
+	// above it.
+	alone []*openSpan
 }
 
 func (t *openTable) len() int { return len(t.byKey) }
@@ -40,7 +52,8 @@ func (t *openTable) find(k spanKey) *openSpan { return t.byKey[k] }
 func (t *openTable) oldest() *openSpan { return t.first }
 
 // add appends a span whose key is not in the table yet.
-func (t *openTable) add(o *openSpan) {
+func (t *openTable) add(o, parent *openSpan) {
+	t.overlap(o, parent)
 	t.byKey[o.key] = o
 	o.previous = t.last
 	if t.last != nil {
@@ -53,6 +66,14 @@ func (t *openTable) add(o *openSpan) {
 
 func (t *openTable) remove(o *openSpan) {
 	delete(t.byKey, o.key)
+	o.closed = true
+	if o.alone > 0 {
+		t.alone = slices.Delete(t.alone, o.alone-1, o.alone)
+		for i, other := range t.alone[o.alone-1:] {
+			other.alone = o.alone + i
+		}
+		o.alone = 0
+	}
 	if o.previous != nil {
 		o.previous.next = o.next
 	} else {
@@ -64,4 +85,30 @@ func (t *openTable) remove(o *openSpan) {
 		t.last = o.previous
 	}
 	o.previous, o.next = nil, nil
+}
+
+// overlap finds out with whom a span that starts shares its time.
+func (t *openTable) overlap(o, parent *openSpan) {
+	o.parent = parent
+	above, lowest := 0, 0
+	for p := parent; p != nil; p = p.parent {
+		if !p.closed {
+			above++
+		}
+		if lowest == 0 {
+			lowest = p.alone
+		}
+	}
+	for _, other := range t.alone[lowest:] {
+		other.shared.Store(true)
+		other.alone = 0
+	}
+	clear(t.alone[lowest:])
+	t.alone = t.alone[:lowest]
+	if len(t.byKey) > above {
+		o.shared.Store(true)
+		return
+	}
+	t.alone = append(t.alone, o)
+	o.alone = len(t.alone)
 }

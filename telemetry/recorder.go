@@ -113,7 +113,9 @@ func (r *Recorder) Trace(id trace.TraceID) ([]Span, bool) {
 		spans = append(spans, s.Span)
 	}
 	for _, o := range open {
-		spans = append(spans, runningSpan(o.span, used.usageSince(o.begin)))
+		usage := used.usageSince(o.begin)
+		usage.Shared = o.shared.Load()
+		spans = append(spans, runningSpan(o.span, usage))
 	}
 	return spans, true
 }
@@ -149,7 +151,7 @@ func (r *Recorder) started(s sdktrace.ReadOnlySpan, begin reading) {
 	r.mu.Lock()
 	o.log = r.log(o.key.trace)
 	o.log.start(o)
-	r.open.add(o)
+	r.open.add(o, r.runningAncestor(o, s.Parent().SpanID()))
 	if r.open.len() > r.limit.open {
 		r.lose(r.open.oldest())
 	}
@@ -158,14 +160,32 @@ func (r *Recorder) started(s sdktrace.ReadOnlySpan, begin reading) {
 	r.touch()
 }
 
-// begun returns what the process had used when the span began, if the recorder still knows.
-func (r *Recorder) begun(sc trace.SpanContext) (begin reading, ok bool) {
+// runningAncestor returns the lowest running span above one that starts. Its parent may have ended by
+// now, even the parent of that, as long as they ended lately.
+func (r *Recorder) runningAncestor(o *openSpan, parent trace.SpanID) *openSpan {
+	const lately, generations = 64, 8
+	for range generations {
+		if p := r.open.find(spanKey{o.key.trace, parent}); p != nil || !parent.IsValid() {
+			return p
+		}
+		ended := o.log.ended[max(0, len(o.log.ended)-lately):]
+		i := slices.IndexFunc(ended, func(s *keptSpan) bool { return s.SpanID == parent })
+		if i < 0 {
+			return nil
+		}
+		parent = ended[i].ParentID
+	}
+	return nil
+}
+
+// begun returns what the process had used when the span began, and whether it has shared its time, if the recorder still knows.
+func (r *Recorder) begun(sc trace.SpanContext) (begin reading, shared, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if o := r.open.find(keyOf(sc)); o != nil {
-		return o.begin, true
+		return o.begin, o.shared.Load(), true
 	}
-	return reading{}, false
+	return reading{}, false, false
 }
 
 // ended puts what became of a span in the place of the running one.

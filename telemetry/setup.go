@@ -70,7 +70,7 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	})
 
 	t := &Telemetry{board: board}
-	m := newMeter()
+	m := heapMeter{newMeter()}
 	t.recorder = newRecorder(m, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
 	tee := &tee{meter: m, recorder: t.recorder}
 	if set.off == "" {

@@ -38,6 +38,7 @@ func TestSentence(t *testing.T) {
 		"Nothing was sent to http://localhost:4318 yet.":                                {State: Connecting, Endpoint: at},
 		"Connected to http://localhost:4318: 1 span sent.":                              {State: Connected, Endpoint: at, Sent: 1},
 		"Connected to http://localhost:4318: 5 spans sent, 2 waiting. 1 span not sent.": {State: Connected, Endpoint: at, Sent: 5, Waiting: 2, Dropped: 1},
+		"No entry. 2 spans waiting. 3 spans set aside. Disk full.":                      {State: Paused, LastError: "No entry.", Waiting: 2, SetAside: 3, Spool: "Disk full."},
 		"It is down. 3 spans waiting.":                                                  {State: Retrying, LastError: "It is down.", Waiting: 3},
 		"Export is off.":                                                                {State: Off, LastError: "Export is off."},
 		"Nothing was sent to http://localhost:4318 yet. X is no number.":                {State: Connecting, Endpoint: at, Problems: []string{"X is no number."}},

@@ -10,14 +10,16 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// The attributes that every ended span carries, all of them floating-point numbers. A figure that the
+// The attributes that every ended span carries, floating-point numbers but for the last. A figure that the
 // system cannot tell is left out. They are the process's figures while the span ran: spans that
-// overlap share them.
+// overlap share them, which AttrCPUShared tells.
 const (
 	AttrMemory      attribute.Key = "process.memory_mb"       // resident set at the end, MiB, one decimal
 	AttrMemoryDelta attribute.Key = "process.memory_delta_kb" // its change over the span, KiB; may be negative
 	AttrCPUUser     attribute.Key = "process.cpu_user_ms"     // milliseconds over the span, three decimals
 	AttrCPUSystem   attribute.Key = "process.cpu_system_ms"   // milliseconds over the span, three decimals
+	AttrHeapAlloc   attribute.Key = "process.heap_alloc_kb"   // allocated over the span, KiB, one decimal
+	AttrCPUShared   attribute.Key = "process.cpu_shared"      // true: a span overlapped that is neither above nor below
 )
 
 // tee is the span processor: it measures, and hands every span to the recorder and to the exporter.
@@ -36,8 +38,9 @@ func (t *tee) OnStart(_ context.Context, s sdktrace.ReadWriteSpan) {
 func (t *tee) OnEnd(s sdktrace.ReadOnlySpan) {
 	end := t.meter.read()
 	var usage Usage
-	if begin, ok := t.recorder.begun(s.SpanContext()); ok {
+	if begin, shared, ok := t.recorder.begun(s.SpanContext()); ok {
 		usage = end.usageSince(begin)
+		usage.Shared = shared
 	}
 	m := &measuredSpan{ReadOnlySpan: s, attributes: withUsage(s.Attributes(), usage)}
 	t.recorder.ended(endedSpan(s, m.attributes, usage))
@@ -75,10 +78,10 @@ func (m *measuredSpan) Attributes() []attribute.KeyValue { return m.attributes }
 // withUsage returns a copy of attributes with those of the tee at the end. What the span itself says
 // under one of their keys gives way: a key must be there once.
 func withUsage(attributes []attribute.KeyValue, u Usage) []attribute.KeyValue {
-	if !u.HasCPU && !u.HasMemory {
+	if !u.HasCPU && !u.HasMemory && !u.HasHeap {
 		return attributes
 	}
-	out := make([]attribute.KeyValue, len(attributes), len(attributes)+4)
+	out := make([]attribute.KeyValue, len(attributes), len(attributes)+6)
 	copy(out, attributes)
 	out = slices.DeleteFunc(out, func(kv attribute.KeyValue) bool { return reserved(kv.Key) })
 	if u.HasMemory {
@@ -86,17 +89,22 @@ func withUsage(attributes []attribute.KeyValue, u Usage) []attribute.KeyValue {
 			AttrMemory.Float64(round(float64(u.Memory)/(1<<20), 10)),
 			AttrMemoryDelta.Float64(round(float64(u.MemoryDelta)/(1<<10), 10)))
 	}
+	if u.HasHeap {
+		out = append(out, AttrHeapAlloc.Float64(round(float64(u.HeapAlloc)/(1<<10), 10)))
+	}
 	if u.HasCPU {
 		out = append(out,
+			AttrCPUShared.Bool(u.Shared),
 			AttrCPUUser.Float64(milliseconds(u.CPUUser)),
 			AttrCPUSystem.Float64(milliseconds(u.CPUSystem)))
 	}
+
 	return out
 }
 
 func reserved(k attribute.Key) bool {
 	switch k {
-	case AttrMemory, AttrMemoryDelta, AttrCPUUser, AttrCPUSystem:
+	case AttrMemory, AttrMemoryDelta, AttrCPUUser, AttrCPUSystem, AttrHeapAlloc, AttrCPUShared:
 		return true
 	}
 	return false

@@ -1,6 +1,10 @@
 package telemetry
 
-import "time"
+import (
+	"runtime/metrics"
+	"sync"
+	"time"
+)
 
 // Usage is what the process used while a span ran. The figures are the process's own: spans that
 // overlap share them.
@@ -11,6 +15,11 @@ type Usage struct {
 	Memory      int64 // resident set at the end of the span, in bytes
 	MemoryDelta int64 // its change over the span, in bytes; may be negative
 	HasMemory   bool  // the system could tell Memory and MemoryDelta
+
+	HeapAlloc int64 // allocated on Go's heap meanwhile, in bytes, be it freed or not
+	HasHeap   bool
+
+	Shared bool // another span ran meanwhile that is neither above nor below this one
 }
 
 // CPU returns user and system time together.
@@ -22,6 +31,8 @@ type reading struct {
 	resident     int64 // bytes
 	hasCPU       bool
 	hasMemory    bool
+	allocated    int64 // bytes on Go's heap
+	hasHeap      bool
 }
 
 // meter reads what the process uses. It is called twice for every span, from any goroutine, so it must
@@ -43,5 +54,26 @@ func (r reading) usageSince(begin reading) Usage {
 		u.Memory = r.resident
 		u.MemoryDelta = r.resident - begin.resident
 	}
+	if r.hasHeap && begin.hasHeap {
+		u.HasHeap = true
+		u.HeapAlloc = max(0, r.allocated-begin.allocated)
+	}
 	return u
 }
+
+// heapMeter adds what Go's runtime tells, on every system. The runtime counts by blocks of small
+// objects, so a span that allocates little may read 0.
+type heapMeter struct{ meter }
+
+func (m heapMeter) read() reading {
+	r := m.meter.read()
+	sample, _ := heapSamples.Get().(*[1]metrics.Sample)
+	metrics.Read(sample[:])
+	if v := sample[0].Value; v.Kind() == metrics.KindUint64 {
+		r.allocated, r.hasHeap = int64(v.Uint64()), true
+	}
+	heapSamples.Put(sample)
+	return r
+}
+
+var heapSamples = sync.Pool{New: func() any { return &[1]metrics.Sample{{Name: "/gc/heap/allocs:bytes"}} }}
