@@ -28,6 +28,11 @@ func startProcess(t *testing.T, dir, url string, limit int64) runs {
 	cleanEnv(t, "OTEL_EXPORTER_OTLP_ENDPOINT", url)
 	board := &statusBoard{}
 	e := newExport(readSettings(), openSpool(dir, limit, board, discard()), quickPacing, board, discard())
+	return newRuns(t, e, board)
+}
+
+func newRuns(t *testing.T, e *export, board *statusBoard) runs {
+	t.Helper()
 	res := resource.NewSchemaless(attribute.String("service.instance.id", t.Name()))
 	p := runs{sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(e), sdktrace.WithResource(res)), e, board}
 	t.Cleanup(func() { p.stop(t) })
