@@ -167,7 +167,7 @@ func (r *exportLightRenderer) Refresh() {
 	switch r.state {
 	case telemetry.Connected:
 		r.dot.FillColor = themeColor(theme.ColorNameSuccess)
-	case telemetry.Retrying:
+	case telemetry.Retrying, telemetry.Paused:
 		r.dot.FillColor = themeColor(theme.ColorNameWarning)
 	default:
 		r.dot.FillColor = themeColor(theme.ColorNameDisabled)
