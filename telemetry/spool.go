@@ -67,12 +67,13 @@ func openSpool(root string, limit int64, board *statusBoard, log *slog.Logger) *
 	}
 	if err != nil {
 		log.Warn("telemetry spool", "error", err)
-		board.spool(fmt.Sprintf("Spans that wait are kept in memory only, because the spool cannot be opened: %s.", words(root1(err))))
+		board.spool(fmt.Sprintf("Spans that wait are kept in memory only, because the spool cannot be opened: %s.", words(causeOf(err))))
 	}
 	return s
 }
 
-func root1(err error) string { return root(err).Error() }
+// causeOf names the innermost error, which has no paths.
+func causeOf(err error) string { return root(err).Error() }
 
 // append stores one sealed record of a span, with the resource that it belongs to.
 func (s *spool) append(resource, record []byte) {
@@ -188,7 +189,7 @@ func (s *spool) diskFailed(err error) {
 	s.retire()
 	s.broken = time.Now()
 	s.log.Warn("telemetry spool", "error", err)
-	s.board.spool(fmt.Sprintf("The spool takes no spans, so they wait in memory: %s.", words(root1(err))))
+	s.board.spool(fmt.Sprintf("The spool takes no spans, so they wait in memory: %s.", words(causeOf(err))))
 }
 
 // makeRoom drops the oldest segments.
