@@ -46,10 +46,10 @@ func (w *Window) open(dir string, then func()) {
 	w.back.do(func() func() {
 		w.opening.Lock() // one after another, for each closes the one before
 		defer w.opening.Unlock()
-		w.closeLibrary()
 		if this != w.opens.Load() || w.ctx.Err() != nil {
-			return nil // another one was asked for meanwhile
+			return nil // another one was asked for meanwhile, and may be open by now
 		}
+		w.closeLibrary()
 		library, err := openLibrary(w.ctx, dir, engine.Options{
 			Log: w.options.Log, Program: "hybrid-image-search",
 			Progress: func(done, total int) {
