@@ -76,7 +76,7 @@ func BenchmarkSpan(b *testing.B) {
 	b.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
 	board := &statusBoard{}
 	all := ours(heapMeter{newMeter()})
-	all.export = newExport(readSettings(), openSpool(b.TempDir(), 0, board, discard()), steadyPacing, board, discard())
+	all.export = directedExport(b.TempDir(), 0, steadyPacing, board)
 	b.Run("ours", run(keepOpen{all}, against))
 	_ = all.Shutdown(context.Background())
 }
@@ -92,7 +92,7 @@ func BenchmarkDrain(b *testing.B) {
 	for b.Loop() {
 		r.setFault(answerWith(http.StatusServiceUnavailable, "", ""))
 		board := &statusBoard{}
-		e := newExport(readSettings(), openSpool(b.TempDir(), 0, board, discard()), steadyPacing, board, discard())
+		e := directedExport(b.TempDir(), 0, steadyPacing, board)
 		t := &tee{meter: newMeter(), recorder: newRecorder(newMeter(), limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans}), export: e}
 		provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(t))
 		tracer, ctx := provider.Tracer("bench"), context.Background()

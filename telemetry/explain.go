@@ -78,6 +78,12 @@ func explainStatus(endpoint string, a *answer) string {
 	return fmt.Sprintf("%s answered with HTTP %d%s.", endpoint, a.status, said(a.message))
 }
 
+// explainRefusal tells of a collector that refuses any request.
+func explainRefusal(endpoint string, a *answer) string {
+	return fmt.Sprintf("%s refuses whatever is sent (HTTP %d)%s. Check that an OTLP receiver for HTTP listens there; spans wait.",
+		endpoint, a.status, said(a.message))
+}
+
 // complaint tells what the collector had to say about a request that it took.
 func (a *answer) complaint(endpoint string) string {
 	switch {

@@ -3,13 +3,11 @@ package telemetry
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	coltracepb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
@@ -17,70 +15,58 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-const (
-	maxBatch      = 512 // spans in one request
-	idleKeepAlive = 30 * time.Second
-)
+const idleKeepAlive = 30 * time.Second
 
 // export is the way to the collector.
 //
-//	OnEnd -> otlptrace.Exporter -> spoolClient -> spool -> run -> otlptracehttp.Client
+//	OnEnd -> otlptrace.Exporter -> spoolClient -> spool -> sender -> otlptracehttp.Client
 //
-// OnEnd writes to the spool and never waits for the network; run empties the spool at the pace of the
-// collector.
+// OnEnd writes to the spool and never waits for the network; the sender empties the spool.
 type export struct {
-	spool    *spool
+	open     func() *spool // once
 	exporter *otlptrace.Exporter
 	stored   *spoolClient
-	client   otlptrace.Client
-	http     *http.Transport
 	board    *statusBoard
 	log      *slog.Logger
-	shown    string // the endpoint for a person
 	pace     pacing
+	on       atomic.Bool // ended spans are put into the spool
 
-	sending  context.Context // ends every request
-	abort    context.CancelFunc
-	closing  chan struct{} // closed when a failure ends the sending
-	flush    chan struct{}
-	done     chan struct{}
-	stopOnce sync.Once
+	mu     sync.Mutex // held while spans are directed elsewhere
+	closed bool
+	spool  *spool  // nil until it is needed
+	sender *sender // nil while nothing is sent
 }
 
-func newExport(set *settings, spool *spool, pace pacing, board *statusBoard, log *slog.Logger) *export {
-	e := &export{
-		spool: spool, stored: &spoolClient{spool: spool}, board: board, log: log, shown: set.shown, pace: pace,
-		closing: make(chan struct{}), flush: make(chan struct{}, 1), done: make(chan struct{}),
-	}
+// newExport makes an export that sends nothing yet. open is called when there is something to send to.
+func newExport(open func() *spool, pace pacing, board *statusBoard, log *slog.Logger) *export {
+	e := &export{open: open, stored: &spoolClient{}, board: board, log: log, pace: pace}
 	e.exporter = otlptrace.NewUnstarted(e.stored)
-	e.sending, e.abort = context.WithCancel(context.Background())
-	e.http = &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		TLSClientConfig:     set.tls,
-		ForceAttemptHTTP2:   true,
-		TLSHandshakeTimeout: set.timeout,
-		IdleConnTimeout:     idleKeepAlive,
-	}
-	options := []otlptracehttp.Option{
-		otlptracehttp.WithEndpointURL(set.endpoint),
-		otlptracehttp.WithTLSClientConfig(nil),                             // it is in the transport; the client refuses it for http
-		otlptracehttp.WithRetry(otlptracehttp.RetryConfig{Enabled: false}), // done here, where the status is
-		otlptracehttp.WithHTTPClient(&http.Client{
-			Transport: witness{e.http},
-			Timeout:   set.timeout,
-			// A redirected POST would arrive as a GET without its spans, and count as sent.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}),
-	}
-	if _, v := otlp("COMPRESSION"); v != "none" {
-		options = append(options, otlptracehttp.WithCompression(otlptracehttp.GzipCompression))
-	}
-	e.client = otlptracehttp.NewClient(options...)
-	if err := e.client.Start(e.sending); err != nil {
-		log.Warn("telemetry client", "error", err)
-	}
-	go e.run()
 	return e
+}
+
+// direct sends spans from now on to where the settings say, those that wait included, or nowhere. Spans
+// that end meanwhile stay in the recorder.
+func (e *export) direct(set *settings) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return
+	}
+	if e.sender != nil {
+		e.sender.stop()
+		e.sender = nil
+	}
+	e.board.directed(set)
+	if set.off != "" {
+		e.on.Store(false)
+		return
+	}
+	if e.spool == nil {
+		e.spool = e.open()
+		e.stored.spool = e.spool
+	}
+	e.on.Store(true)
+	e.sender = startSender(e.spool, newDestination(set, e.log), e.pace, e.board, e.log)
 }
 
 // OnStart does nothing.
@@ -88,7 +74,7 @@ func (e *export) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
 
 // OnEnd puts a sampled span into the spool.
 func (e *export) OnEnd(s sdktrace.ReadOnlySpan) {
-	if !s.SpanContext().IsSampled() {
+	if !e.on.Load() || !s.SpanContext().IsSampled() {
 		return
 	}
 	e.stored.describe(s)
@@ -100,19 +86,22 @@ func (e *export) OnEnd(s sdktrace.ReadOnlySpan) {
 
 // ForceFlush sends what waits, until ctx ends or an attempt fails.
 func (e *export) ForceFlush(ctx context.Context) error {
-	select {
-	case e.flush <- struct{}{}:
-	default:
+	e.mu.Lock()
+	s := e.sender
+	e.mu.Unlock()
+	if s == nil {
+		return nil
 	}
+	s.hurry()
 	changed, cancel := e.board.changed.subscribe()
 	defer cancel()
-	for e.spool.count() > 0 {
+	for s.spool.count() > 0 {
 		select {
 		case <-changed:
 			if state := e.board.read().State; state == Retrying || state == Paused {
 				return nil
 			}
-		case <-e.done:
+		case <-s.done:
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
@@ -121,33 +110,48 @@ func (e *export) ForceFlush(ctx context.Context) error {
 	return nil
 }
 
-// Shutdown sends what waits until ctx ends or an attempt fails. The rest is sent at the next start.
-func (e *export) Shutdown(ctx context.Context) error {
-	var err error
-	e.stopOnce.Do(func() {
-		close(e.closing)
-		select {
-		case <-e.done:
-		case <-ctx.Done():
-			err = ctx.Err()
-			e.abort() // what is under way, which stays in the spool
-			select {
-			case <-e.done:
-			case <-time.After(100 * time.Millisecond): // a disk that takes its time; the lock goes with the process
-			}
-		}
-		e.abort()
-		e.http.CloseIdleConnections()
-	})
-	return err
+// hurry ends a pause of the sender.
+func (e *export) hurry() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.sender != nil {
+		e.sender.hurry()
+	}
 }
 
-func (e *export) isClosing() bool {
+// Shutdown sends what waits until ctx ends or an attempt fails. The rest is sent at the next start.
+func (e *export) Shutdown(ctx context.Context) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil
+	}
+	e.closed = true
+	abort, sent := func() {}, make(chan struct{})
+	if e.sender != nil {
+		e.sender.close()
+		abort = e.sender.abort
+	}
+	go func() {
+		defer close(sent)
+		if e.sender != nil {
+			<-e.sender.done
+		}
+		if e.spool != nil {
+			e.spool.close()
+		}
+	}()
 	select {
-	case <-e.closing:
-		return true
-	default:
-		return false
+	case <-sent:
+		abort()
+		return nil
+	case <-ctx.Done():
+		abort() // what is under way, which stays in the spool
+		select {
+		case <-sent:
+		case <-time.After(100 * time.Millisecond): // a disk that takes its time; the lock goes with the process
+		}
+		return ctx.Err()
 	}
 }
 

@@ -26,7 +26,7 @@ func newTestExport(t *testing.T, url string) (*sdktrace.TracerProvider, *statusB
 	t.Helper()
 	cleanEnv(t, "OTEL_EXPORTER_OTLP_ENDPOINT", url)
 	board := &statusBoard{}
-	e := newExport(readSettings(), openSpool(t.TempDir(), 0, board, discard()), quickPacing, board, discard())
+	e := directedExport(t.TempDir(), 0, quickPacing, board)
 	p := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(e))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -149,6 +149,26 @@ func TestSpanThatIsRefusedIsSetAside(t *testing.T) {
 		if got := r.received(); len(got["good"]) != 597 || len(got["bad"]) != 0 {
 			t.Errorf("HTTP %d: received %d good, %d bad", status, len(got["good"]), len(got["bad"]))
 		}
+	}
+}
+
+// A collector that refuses spans and requests without spans alike is at fault itself: nothing is set aside.
+func TestCollectorThatRefusesEverythingCostsNoSpan(t *testing.T) {
+	for _, status := range []int{400, 413, 422} {
+		r := newReceiver(t)
+		r.setFault(answerWith(status, "text/plain", "no tenant"))
+		p, board := newTestExport(t, r.URL)
+		for range 600 {
+			_, span := p.Tracer("test").Start(t.Context(), "x")
+			span.End()
+		}
+		eventually(t, "the pause", func() bool { return board.read().State == Paused })
+		if s := board.read(); s.SetAside != 0 || s.Waiting != 600 || !strings.Contains(s.LastError, "no tenant") {
+			t.Errorf("HTTP %d: %+v", status, s)
+		}
+		r.setFault(nil)
+		eventually(t, "all arrive", func() bool { return len(r.received()["x"]) == 600 })
+		eventually(t, "the status says so", func() bool { return board.read().Sent == 600 })
 	}
 }
 

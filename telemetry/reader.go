@@ -1,6 +1,9 @@
 package telemetry
 
-import "errors"
+import (
+	"errors"
+	"os"
+)
 
 // maxBatchBytes bounds one request before it is compressed; receivers take 4 MiB at least.
 const maxBatchBytes = 3 << 20
@@ -108,6 +111,12 @@ func (s *spool) read(g *segment, most int) (*batch, error) {
 
 // abandon sets a whole segment aside that cannot be opened.
 func (s *spool) abandon(g *segment, err error) {
+	g.detach()()
+	if path := s.asidePath("segment"); path != "" && g.dir != "" {
+		if err := os.Rename(g.dir, path); err != nil {
+			s.log.Warn("telemetry spool", "error", err)
+		}
+	}
 	s.log.Warn("telemetry spool", "error", errors.Join(errors.New("telemetry: a segment cannot be read"), err))
 	s.board.setAside.Add(g.spans)
 	s.expect(-g.spans, -g.bytes)

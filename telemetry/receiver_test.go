@@ -149,6 +149,13 @@ func setup(t *testing.T, pairs ...string) *Telemetry {
 	return tel
 }
 
+// directedExport makes an export that sends to where the environment says.
+func directedExport(dir string, limit int64, pace pacing, board *statusBoard) *export {
+	e := newExport(func() *spool { return openSpool(dir, limit, board, discard()) }, pace, board, discard())
+	e.direct(readSettings(Choices{}, false))
+	return e
+}
+
 func shutdown(tel *Telemetry, limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()

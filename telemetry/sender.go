@@ -1,18 +1,16 @@
 package telemetry
 
 import (
-	"bytes"
 	"context"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"time"
-
-	coltracepb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
-	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
-	"google.golang.org/protobuf/proto"
 )
 
 const (
+	maxBatch          = 512              // spans in one request
 	longestRetryAfter = 10 * time.Minute // that a collector may ask for
 	adoptEvery        = time.Minute      // that another process's leavings are looked for
 )
@@ -27,10 +25,64 @@ type pacing struct {
 
 var steadyPacing = pacing{batch: time.Second, first: time.Second, longest: 30 * time.Second, paused: time.Minute}
 
-// run sends until the export is shut down and nothing waits, or an attempt fails after that.
-func (e *export) run() {
+// sender empties the spool to one destination at the pace of the collector there.
+type sender struct {
+	spool *spool
+	to    *destination
+	pace  pacing
+	board *statusBoard
+	log   *slog.Logger
+
+	sending context.Context // ends every request
+	abort   context.CancelFunc
+	closing chan struct{} // closed when a failure ends the sending
+	flush   chan struct{}
+	done    chan struct{}
+	once    sync.Once
+}
+
+func startSender(s *spool, to *destination, pace pacing, board *statusBoard, log *slog.Logger) *sender {
+	e := &sender{
+		spool: s, to: to, pace: pace, board: board, log: log,
+		closing: make(chan struct{}), flush: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	e.sending, e.abort = context.WithCancel(context.Background())
+	go e.run()
+	return e
+}
+
+// stop ends the sender at once. What is under way stays in the spool.
+func (e *sender) stop() {
+	e.abort()
+	e.close()
+	<-e.done
+}
+
+// close ends the sender when nothing waits any more or an attempt fails.
+func (e *sender) close() { e.once.Do(func() { close(e.closing) }) }
+
+// hurry ends a pause.
+func (e *sender) hurry() {
+	select {
+	case e.flush <- struct{}{}:
+	default:
+	}
+}
+
+func (e *sender) isClosing() bool {
+	select {
+	case <-e.closing:
+		return true
+	default:
+		return false
+	}
+}
+
+// run sends until the sender is closed and nothing waits, or an attempt fails after that.
+func (e *sender) run() {
 	defer close(e.done)
-	defer e.spool.close()
+	defer e.to.close()
+	defer e.spool.land()
 	e.spool.adopt(e.isClosing)
 	adopting := time.NewTicker(adoptEvery)
 	defer adopting.Stop()
@@ -51,7 +103,7 @@ func (e *export) run() {
 
 // await returns when a batch is full, when its spans have waited long enough for others, or when
 // waiting is over. It returns false when there is nothing more to do.
-func (e *export) await(adopting <-chan time.Time) bool {
+func (e *sender) await(adopting <-chan time.Time) bool {
 	var enough <-chan time.Time
 	for {
 		n := e.spool.count()
@@ -79,33 +131,36 @@ func (e *export) await(adopting <-chan time.Time) bool {
 
 // deliver sends the first n spans of a batch until they are settled. A part that is refused for its
 // content is halved until the span is found. It returns false when the program ends before that.
-func (e *export) deliver(b *batch, n int) bool {
+func (e *sender) deliver(b *batch, n int) bool {
 	for pause := e.pace.first; ; pause = min(2*pause, e.pace.longest) {
 		last := e.isClosing()
-		ctx, seen := withAnswer(e.sending)
-		err := e.upload(ctx, b.spans[:n])
+		seen, err := e.to.upload(e.sending, join(b.spans[:n]))
 		if seen.accepted(err) {
-			e.board.accepted(int64(n), min(int64(n), seen.rejected), seen.complaint(e.shown))
+			e.board.accepted(int64(n), min(int64(n), seen.rejected), seen.complaint(e.to.shown))
 			e.spool.settle(b, n)
 			return true
 		}
-		message := explain(e.shown, seen, err)
 		e.log.Debug("telemetry export", "error", err, "spans", n)
-		wait := pause/2 + rand.N(pause/2+1)
-		switch {
-		case seen.refusesBatch() && n > 1:
-			return e.deliver(b, n/2) && e.deliver(b, n-n/2)
-		case seen.refusesBatch():
+		if seen.refusesBatch() && !e.refusesAll() {
+			if n > 1 {
+				return e.deliver(b, n/2) && e.deliver(b, n-n/2)
+			}
 			e.spool.setAside("span", b.spans[0].content)
 			e.board.setAside.Add(1)
-			e.board.failed(message)
+			e.board.failed(explain(e.to.shown, seen, err))
 			e.spool.settle(b, 1)
 			return true
+		}
+		wait := pause/2 + rand.N(pause/2+1)
+		switch {
 		case seen.pauses():
-			e.board.paused(message)
 			wait = e.pace.paused
+			e.board.paused(explain(e.to.shown, seen, err))
+		case seen.refusesBatch():
+			wait = e.pace.paused
+			e.board.paused(explainRefusal(e.to.shown, seen))
 		default:
-			e.board.failed(message)
+			e.board.failed(explain(e.to.shown, seen, err))
 		}
 		if last || e.sending.Err() != nil {
 			return false
@@ -113,10 +168,18 @@ func (e *export) deliver(b *batch, n int) bool {
 		timer := time.NewTimer(max(wait, min(seen.retryAfter, longestRetryAfter)))
 		select {
 		case <-timer.C:
+		case <-e.flush:
 		case <-e.closing:
 		}
 		timer.Stop()
 	}
+}
+
+// refusesAll asks the collector, which has refused spans, with a request that has none: who refuses that
+// too is at odds with the sender and not with a span, and the spans are worth keeping.
+func (e *sender) refusesAll() bool {
+	seen, err := e.to.upload(e.sending, nil)
+	return !seen.accepted(err)
 }
 
 // pauses reports whether trying again soon is of no use: somebody has to put something right.
@@ -126,43 +189,4 @@ func (a *answer) pauses() bool {
 		return true
 	}
 	return false
-}
-
-// upload joins stored spans into one request: a resource and a scope stand once, and for all of theirs.
-func (e *export) upload(ctx context.Context, spans []stored) error {
-	var request []*tracepb.ResourceSpans
-	var resource []byte
-	type scope struct{ name, version, schema string }
-	scopes := map[scope]*tracepb.ScopeSpans{}
-	for i, s := range spans {
-		if i == 0 || !bytes.Equal(resource, s.resource) {
-			resource = s.resource
-			rs := &tracepb.ResourceSpans{}
-			if err := proto.Unmarshal(resource, rs); err != nil {
-				rs = &tracepb.ResourceSpans{}
-			}
-			request = append(request, rs)
-			clear(scopes)
-		}
-		var one coltracepb.ExportTraceServiceRequest
-		if err := proto.Unmarshal(s.content, &one); err != nil {
-			e.log.Warn("telemetry spool", "error", err) // its checksum is right, so it was written so
-			continue
-		}
-		rs := request[len(request)-1]
-		for _, from := range one.GetResourceSpans() {
-			for _, ss := range from.GetScopeSpans() {
-				key := scope{ss.GetScope().GetName(), ss.GetScope().GetVersion(), ss.GetSchemaUrl()}
-				if to := scopes[key]; to != nil && len(ss.GetScope().GetAttributes()) == 0 {
-					to.Spans = append(to.Spans, ss.GetSpans()...)
-					continue
-				}
-				rs.ScopeSpans = append(rs.ScopeSpans, ss)
-				if len(ss.GetScope().GetAttributes()) == 0 {
-					scopes[key] = ss
-				}
-			}
-		}
-	}
-	return e.client.UploadTraces(ctx, request)
 }

@@ -23,7 +23,7 @@ const (
 	tracesPath      = "/v1/traces"
 )
 
-// settings is what the environment says about exporting. A malformed variable is treated as not set,
+// settings is what the environment and the user say about exporting. A malformed variable is treated as not set,
 // as the specification asks, and becomes a problem. Headers, compression and protocol are read by the
 // OTLP client itself; here they are only checked.
 type settings struct {
@@ -34,12 +34,16 @@ type settings struct {
 	tls      *tls.Config // nil: the system's own roots
 	sampler  sdktrace.Sampler
 	problems []string
+
+	choices   Choices // that hold
+	overrides Overrides
 }
 
-func readSettings() *settings {
-	s := &settings{}
+// readSettings joins choices with the environment, which goes before those of earlier runs.
+func readSettings(c Choices, ofThisRun bool) *settings {
+	s := &settings{choices: c}
 	s.readSwitches()
-	s.readEndpoint()
+	s.readEndpoint(c.Endpoint, ofThisRun)
 	s.readTimeout()
 	s.readTLS()
 	s.readSampler()
@@ -71,6 +75,7 @@ func (s *settings) readSwitches() {
 	case "", "false":
 	case "true":
 		s.off = "Export is off (OTEL_SDK_DISABLED=true): spans stay in the panel."
+		s.overrides.Off = "OTEL_SDK_DISABLED"
 	default:
 		s.problem("OTEL_SDK_DISABLED is neither true nor false; export stays on.")
 	}
@@ -78,15 +83,29 @@ func (s *settings) readSwitches() {
 	case "", "otlp":
 	case "none":
 		s.off = cmp.Or(s.off, "Export is off (OTEL_TRACES_EXPORTER=none): spans stay in the panel.")
+		s.overrides.Off = cmp.Or(s.overrides.Off, "OTEL_TRACES_EXPORTER")
 	default:
 		s.problem("OTEL_TRACES_EXPORTER is neither otlp nor none; spans go out as OTLP.")
 	}
+	if s.choices.Off {
+		s.off = cmp.Or(s.off, "Export is off, as you chose: spans stay in the panel.")
+	}
 }
 
-// readEndpoint finds where spans go: the endpoint for traces is used as it is, the general one has
-// the path of traces appended.
-func (s *settings) readEndpoint() {
+// readEndpoint finds where spans go: the endpoint for traces is used as it is, the general one and the
+// user's have the path of traces appended.
+func (s *settings) readEndpoint(chosen string, ofThisRun bool) {
 	s.use(defaultEndpoint, tracesPath)
+	found := s.readEndpointVariables()
+	if chosen == "" || found && !ofThisRun {
+		return
+	}
+	if !s.use(chosen, tracesPath) {
+		s.problem("The endpoint that was chosen%s is no address such as %s; it was left out.", quoted(chosen), defaultEndpoint)
+	}
+}
+
+func (s *settings) readEndpointVariables() (found bool) {
 	for _, v := range []struct{ name, path string }{
 		{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", ""},
 		{"OTEL_EXPORTER_OTLP_ENDPOINT", tracesPath},
@@ -99,10 +118,12 @@ func (s *settings) readEndpoint() {
 			if u, _ := url.Parse(value); u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 				s.problem("%s has a user, a query or a fragment, which OTLP does not send: put credentials into OTEL_EXPORTER_OTLP_HEADERS.", v.name)
 			}
-			return
+			s.overrides.Endpoint = v.name
+			return true
 		}
 		s.problem("%s%s is no address such as %s; it was left out.", v.name, quoted(value), defaultEndpoint)
 	}
+	return false
 }
 
 // use takes value for the endpoint if it is a usable URL.

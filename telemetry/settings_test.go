@@ -40,7 +40,7 @@ func TestEndpoint(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			cleanEnv(t, test.env...)
-			s := readSettings()
+			s := readSettings(Choices{}, false)
 			if s.endpoint != test.endpoint || s.shown != test.shown || len(s.problems) != test.problems {
 				t.Errorf("endpoint %q, shown %q, problems %q", s.endpoint, s.shown, s.problems)
 			}
@@ -88,7 +88,7 @@ func TestMalformedSettingsAreProblems(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name+"="+filepath.Base(test.value), func(t *testing.T) {
 			cleanEnv(t, test.name, test.value)
-			s := readSettings()
+			s := readSettings(Choices{}, false)
 			if got := len(s.problems) > 0; got != test.problem {
 				t.Errorf("problems %q", s.problems)
 			}
@@ -106,7 +106,7 @@ func TestMalformedSettingsAreProblems(t *testing.T) {
 
 func TestTimeoutForTracesGoesFirst(t *testing.T) {
 	cleanEnv(t, "OTEL_EXPORTER_OTLP_TIMEOUT", "1", "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "2500")
-	if s := readSettings(); s.timeout != 2500*time.Millisecond {
+	if s := readSettings(Choices{}, false); s.timeout != 2500*time.Millisecond {
 		t.Errorf("timeout %v", s.timeout)
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 
 	"github.com/go-logr/logr"
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
@@ -16,8 +18,9 @@ type Config struct {
 	Version string       // of the program, for service.version; left out if empty
 	Log     *slog.Logger // nil discards
 
-	SpoolDir   string // where spans wait to be sent; empty: in the user's data folder
-	SpoolBytes int64  // that may wait; 0: 64 MiB. The oldest spans go when there are more
+	SpoolDir    string // where spans wait to be sent; empty: in memory only
+	SpoolBytes  int64  // that may wait; 0: 64 MiB. The oldest spans go when there are more
+	ChoicesFile string // what the user chose; empty: choices hold for one run
 }
 
 // Telemetry is the tracing of the program, from Setup to Shutdown.
@@ -25,6 +28,15 @@ type Telemetry struct {
 	provider *sdktrace.TracerProvider
 	recorder *Recorder
 	board    *statusBoard
+	resource *resource.Resource
+	meter    meter
+	export   *export
+	log      *slog.Logger
+
+	overrides   Overrides
+	choicesFile string
+	choosing    sync.Mutex
+	choices     Choices
 }
 
 // maxExportedText bounds one string of an exported span, in bytes, unless the environment says
@@ -52,30 +64,25 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	}))
 	defer ready.Store(true)
 
-	set := readSettings()
+	choices, err := loadChoices(c.ChoicesFile)
+	if err != nil {
+		log.Warn("telemetry choices", "error", err)
+		board.problem("What was chosen about the export cannot be read, so the defaults are used; choose again.")
+	}
+	set := readSettings(choices, false)
 	res, err := newResource(ctx, c.Version)
 	if err != nil {
 		set.problem("OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out.")
 	}
-	for _, p := range set.problems {
-		board.problem(p)
-		log.Warn("telemetry setting", "problem", p)
-	}
-	board.write(func(s *Status) {
-		s.State, s.Endpoint = Connecting, set.shown
-		s.Environment = attributeOf(res, attrEnvironment)
-		if set.off != "" {
-			s.State, s.LastError = Off, set.off
-		}
-	})
+	board.write(func(s *Status) { s.Environment = attributeOf(res, attrEnvironment) })
 
-	t := &Telemetry{board: board}
-	m := heapMeter{newMeter()}
-	t.recorder = newRecorder(m, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
-	tee := &tee{meter: m, recorder: t.recorder}
-	if set.off == "" {
-		tee.export = newExport(set, openSpool(c.SpoolDir, c.SpoolBytes, board, log), steadyPacing, board, log)
+	t := &Telemetry{
+		board: board, log: log, resource: res, meter: heapMeter{newMeter()},
+		choicesFile: c.ChoicesFile, overrides: set.overrides,
 	}
+	t.recorder = newRecorder(t.meter, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
+	t.export = newExport(func() *spool { return openSpool(c.SpoolDir, c.SpoolBytes, board, log) }, steadyPacing, board, log)
+	t.apply(set)
 	limits := sdktrace.NewSpanLimits()
 	if limits.AttributeValueLengthLimit < 0 {
 		limits.AttributeValueLengthLimit = maxExportedText
@@ -84,10 +91,20 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 		sdktrace.WithResource(res),
 		sdktrace.WithSampler(recordAll{set.sampler}),
 		sdktrace.WithRawSpanLimits(limits),
-		sdktrace.WithSpanProcessor(tee),
+		sdktrace.WithSpanProcessor(&tee{meter: t.meter, recorder: t.recorder, export: t.export}),
 	)
 	otel.SetTracerProvider(t.provider)
 	return t
+}
+
+// apply makes settings hold.
+func (t *Telemetry) apply(set *settings) {
+	for _, p := range set.problems {
+		t.board.problem(p)
+		t.log.Warn("telemetry setting", "problem", p)
+	}
+	t.choices = set.choices
+	t.export.direct(set)
 }
 
 // Recorder returns what the window shows. It stays readable after Shutdown.
@@ -103,7 +120,8 @@ func (t *Telemetry) Subscribe() (changed <-chan struct{}, cancel func()) {
 }
 
 // Shutdown sends what waits and ends the tracing. It returns when all is sent, when an attempt fails,
-// or when ctx ends, whichever is first; the rest is sent at the next start. Spans that end afterwards are neither recorded nor sent.
+// or when ctx ends, whichever is first; the rest is sent at the next start. Spans that end afterwards are
+// neither recorded nor sent.
 func (t *Telemetry) Shutdown(ctx context.Context) error {
 	if err := t.provider.Shutdown(ctx); err != nil {
 		return fmt.Errorf("telemetry: shut down: %w", err)

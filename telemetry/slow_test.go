@@ -40,7 +40,7 @@ func TestSlowCollectors(t *testing.T) {
 			})
 			cleanEnv(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL, "OTEL_EXPORTER_OTLP_TIMEOUT", "60")
 			board := &statusBoard{}
-			e := newExport(readSettings(), openSpool(t.TempDir(), 0, board, discard()), quickPacing, board, discard())
+			e := directedExport(t.TempDir(), 0, quickPacing, board)
 			p := newRuns(t, e, board)
 			p.end(0, 1500)
 			eventually(t, "the fault is seen", func() bool { return board.read().State == Retrying })

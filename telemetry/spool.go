@@ -58,14 +58,12 @@ func openSpool(root string, limit int64, board *statusBoard, log *slog.Logger) *
 		limit = defaultSpoolBytes
 	}
 	s := &spool{root: root, limit: limit, board: board, log: log, more: make(chan struct{}, 1), number: ownNumbers}
+	if root == "" {
+		board.spool("Spans that wait are kept in memory only, because the program has no folder for them.")
+		return s
+	}
 	var err error
-	if s.root == "" {
-		s.root, err = defaultSpoolDir()
-	}
-	if err == nil {
-		s.own, err = claimFolder(s.root)
-	}
-	if err != nil {
+	if s.own, err = claimFolder(s.root); err != nil {
 		log.Warn("telemetry spool", "error", err)
 		board.spool(fmt.Sprintf("Spans that wait are kept in memory only, because the spool cannot be opened: %s.", words(causeOf(err))))
 	}
@@ -254,15 +252,22 @@ func (s *spool) remove(g *segment) {
 	})
 }
 
-// close ends the writing, and comes after the last reading. What is on disk stays there for the next start, what is in memory is lost.
-func (s *spool) close() {
+// land counts what was being sent when the sending ended.
+func (s *spool) land() {
 	s.mu.Lock()
-	s.closed = true
+	defer s.mu.Unlock()
 	if f := s.flight; f.segment != nil && f.segment.gone {
 		s.expect(-f.spans, -f.bytes)
 		s.board.dropped.Add(f.spans)
 	}
 	s.flight = flight{}
+}
+
+// close ends the writing, and comes after the last reading. What is on disk stays there for the next
+// start, what is in memory is lost.
+func (s *spool) close() {
+	s.mu.Lock()
+	s.closed = true
 	kept := 0
 	for _, g := range slices.Clone(s.queue) {
 		switch {
@@ -289,19 +294,26 @@ func (s *spool) close() {
 
 // setAside keeps what cannot be sent for whoever wants to look, a few of them.
 func (s *spool) setAside(kind string, data []byte) {
-	const most, largest = 100, 2 << 20
+	const largest = 2 << 20
+	if path := s.asidePath(kind + ".bin"); path != "" && len(data) <= largest {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			s.log.Warn("telemetry spool", "error", err)
+		}
+	}
+}
+
+// asidePath returns where something may be kept, or nothing when there is enough of it.
+func (s *spool) asidePath(kind string) string {
+	const most = 100
 	if s.own == nil {
-		return
+		return ""
 	}
 	dir := filepath.Join(s.root, asideFolder)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return
+		return ""
 	}
-	if there, err := os.ReadDir(dir); err != nil || len(there) >= most || len(data) > largest {
-		return
+	if there, err := os.ReadDir(dir); err != nil || len(there) >= most {
+		return ""
 	}
-	name := fmt.Sprintf("%d-%s.bin", time.Now().UnixNano(), kind)
-	if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-		s.log.Warn("telemetry spool", "error", err)
-	}
+	return filepath.Join(dir, fmt.Sprintf("%d-%s", time.Now().UnixNano(), kind))
 }

@@ -27,7 +27,7 @@ func startProcess(t *testing.T, dir, url string, limit int64) runs {
 	t.Helper()
 	cleanEnv(t, "OTEL_EXPORTER_OTLP_ENDPOINT", url)
 	board := &statusBoard{}
-	e := newExport(readSettings(), openSpool(dir, limit, board, discard()), quickPacing, board, discard())
+	e := directedExport(dir, limit, quickPacing, board)
 	return newRuns(t, e, board)
 }
 

@@ -121,6 +121,16 @@ func (b *statusBoard) accepted(spans, refused int64, message string) {
 	})
 }
 
+// directed notes where spans go from now on.
+func (b *statusBoard) directed(set *settings) {
+	b.write(func(s *Status) {
+		s.State, s.Endpoint, s.LastError = Connecting, set.shown, ""
+		if set.off != "" {
+			s.State, s.LastError = Off, set.off
+		}
+	})
+}
+
 // failed notes an attempt that failed and will be made again.
 func (b *statusBoard) failed(message string) {
 	b.write(func(s *Status) { s.State, s.LastError = Retrying, message })

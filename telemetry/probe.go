@@ -1,0 +1,93 @@
+package telemetry
+
+import (
+	"context"
+	"fmt"
+
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
+)
+
+// TestResult tells what became of a test span.
+type TestResult struct {
+	Delivered bool
+	Trace     trace.TraceID // of the test span, to be looked up where it went
+	Sentence  string        // plain words: where it arrived, or what is wrong and what to do
+}
+
+// SendTestSpan sends one span to the collector now, past those that wait, and tells what came of it. The
+// span is also in the recorder. A collector that took it is sent what waits.
+func (t *Telemetry) SendTestSpan(ctx context.Context) TestResult {
+	set := readSettings(t.Choices(), true)
+	if set.off != "" {
+		return TestResult{Sentence: set.off}
+	}
+	p := &probe{ctx: ctx, to: newDestination(set, t.log)}
+	defer p.to.close()
+	provider := sdktrace.NewTracerProvider(
+		sdktrace.WithResource(t.resource),
+		sdktrace.WithSampler(sdktrace.AlwaysSample()),
+		sdktrace.WithSpanProcessor(&tee{meter: t.meter, recorder: t.recorder, export: p}),
+	)
+	_, span := provider.Tracer("hybrid-image-search/telemetry").Start(context.Background(), "telemetry.test")
+	span.End()
+	result := TestResult{Trace: span.SpanContext().TraceID()}
+	if p.seen == nil || !p.seen.accepted(p.err) || p.seen.rejected > 0 {
+		result.Sentence = p.explain()
+		return result
+	}
+	t.export.hurry()
+	result.Delivered = true
+	result.Sentence = fmt.Sprintf("A test span arrived at %s. Its trace is %s.", set.shown, result.Trace)
+	return result
+}
+
+// probe sends each span as it ends, and keeps the answer.
+type probe struct {
+	ctx  context.Context
+	to   *destination
+	seen *answer
+	err  error
+}
+
+func (p *probe) explain() string {
+	switch {
+	case p.seen == nil:
+		return fmt.Sprintf("The test span could not be written: %s.", words(root(p.err).Error()))
+	case p.seen.rejected > 0 && p.seen.accepted(p.err):
+		return p.seen.complaint(p.to.shown)
+	case p.seen.refusesBatch():
+		return explainRefusal(p.to.shown, p.seen)
+	}
+	return explain(p.to.shown, p.seen, p.err)
+}
+
+// OnStart does nothing.
+func (*probe) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
+
+// OnEnd sends the span.
+func (p *probe) OnEnd(s sdktrace.ReadOnlySpan) {
+	if err := otlptrace.NewUnstarted(p).ExportSpans(p.ctx, []sdktrace.ReadOnlySpan{s}); p.err == nil {
+		p.err = err
+	}
+}
+
+// Start does nothing.
+func (*probe) Start(context.Context) error { return nil }
+
+// Stop does nothing.
+func (*probe) Stop(context.Context) error { return nil }
+
+// UploadTraces keeps what comes back.
+func (p *probe) UploadTraces(ctx context.Context, request []*tracepb.ResourceSpans) error {
+	p.seen, p.err = p.to.upload(ctx, request)
+	return p.err
+}
+
+// Shutdown does nothing.
+func (*probe) Shutdown(context.Context) error { return nil }
+
+// ForceFlush does nothing.
+func (*probe) ForceFlush(context.Context) error { return nil }
