@@ -7,6 +7,9 @@
 //	span -> tee -> Recorder   bounded, in memory, running spans included: what the window shows
 //	           \-> spool      bounded, on disk -> sender -> a collector such as Grafana Alloy, OTLP over HTTP
 //
+// What users write and name stays in the recorder: the spool gets lengths and counts of it (see [IsPrivate]),
+// unless the user allows more.
+//
 // The recorder works whether or not anything is exported, and no span ever waits for the network. What
 // has ended is on disk: a killed process loses nothing, and what could not be sent goes out at the next
 // start. Delivery is at least once.

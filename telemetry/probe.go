@@ -29,7 +29,7 @@ func (t *Telemetry) SendTestSpan(ctx context.Context) TestResult {
 	provider := sdktrace.NewTracerProvider(
 		sdktrace.WithResource(t.resource),
 		sdktrace.WithSampler(sdktrace.AlwaysSample()),
-		sdktrace.WithSpanProcessor(&tee{meter: t.meter, recorder: t.recorder, export: p}),
+		sdktrace.WithSpanProcessor(&tee{meter: t.tee.meter, recorder: t.recorder, export: p}),
 	)
 	_, span := provider.Tracer("hybrid-image-search/telemetry").Start(context.Background(), "telemetry.test")
 	span.End()

@@ -51,6 +51,7 @@ func readSettings(c Choices, ofThisRun bool) *settings {
 	s.checkChoice("COMPRESSION", "gzip", "none")
 	s.checkChoice("PROTOCOL", "http/protobuf", "http/json")
 	s.checkLimits()
+	s.readText(ofThisRun)
 	return s
 }
 

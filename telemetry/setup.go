@@ -29,7 +29,7 @@ type Telemetry struct {
 	recorder *Recorder
 	board    *statusBoard
 	resource *resource.Resource
-	meter    meter
+	tee      *tee
 	export   *export
 	log      *slog.Logger
 
@@ -76,12 +76,11 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	}
 	board.write(func(s *Status) { s.Environment = attributeOf(res, attrEnvironment) })
 
-	t := &Telemetry{
-		board: board, log: log, resource: res, meter: heapMeter{newMeter()},
-		choicesFile: c.ChoicesFile, overrides: set.overrides,
-	}
-	t.recorder = newRecorder(t.meter, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
+	t := &Telemetry{board: board, log: log, resource: res, choicesFile: c.ChoicesFile, overrides: set.overrides}
+	m := heapMeter{newMeter()}
+	t.recorder = newRecorder(m, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
 	t.export = newExport(func() *spool { return openSpool(c.SpoolDir, c.SpoolBytes, board, log) }, steadyPacing, board, log)
+	t.tee = &tee{meter: m, recorder: t.recorder, export: t.export}
 	t.apply(set)
 	limits := sdktrace.NewSpanLimits()
 	if limits.AttributeValueLengthLimit < 0 {
@@ -91,7 +90,7 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 		sdktrace.WithResource(res),
 		sdktrace.WithSampler(recordAll{set.sampler}),
 		sdktrace.WithRawSpanLimits(limits),
-		sdktrace.WithSpanProcessor(&tee{meter: t.meter, recorder: t.recorder, export: t.export}),
+		sdktrace.WithSpanProcessor(t.tee),
 	)
 	otel.SetTracerProvider(t.provider)
 	return t
@@ -104,6 +103,7 @@ func (t *Telemetry) apply(set *settings) {
 		t.log.Warn("telemetry setting", "problem", p)
 	}
 	t.choices = set.choices
+	t.tee.curtain.open.Store(set.choices.IncludeText)
 	t.export.direct(set)
 }
 

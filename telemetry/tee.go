@@ -27,6 +27,7 @@ type tee struct {
 	meter    meter
 	recorder *Recorder
 	export   sdktrace.SpanProcessor // nil while nothing is exported
+	curtain  curtain                // before the export
 }
 
 // OnStart reads the meter last, so that the span does not pay for what comes before.
@@ -45,7 +46,7 @@ func (t *tee) OnEnd(s sdktrace.ReadOnlySpan) {
 	m := &measuredSpan{ReadOnlySpan: s, attributes: withUsage(s.Attributes(), usage)}
 	t.recorder.ended(endedSpan(s, m.attributes, usage))
 	if t.export != nil {
-		t.export.OnEnd(m)
+		t.export.OnEnd(t.curtain.draw(m))
 	}
 }
 

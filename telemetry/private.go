@@ -1,0 +1,171 @@
+package telemetry
+
+import (
+	"slices"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+
+	"go.opentelemetry.io/otel/attribute"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+)
+
+// textVariable allows what users write and name to leave this machine. GenAI instrumentation made the name
+// known; here it counts for all private attributes.
+const textVariable = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT"
+
+// parameterPrefix begins the keys of a statement's arguments.
+const parameterPrefix = "db.query.parameter."
+
+// IsPrivate reports whether the values of an attribute are the user's own: what was typed, generated or
+// named, and the texts of errors, which quote all of that. The panel shows them; unless the user allows it
+// they are not exported, nor written to the spool.
+//
+// The convention is that instrumentation puts such values under these keys and nowhere else: not into the
+// name of a span, of an event or of a key, and not into the description of a status.
+func IsPrivate(key attribute.Key) bool {
+	switch key {
+	// of this program
+	case "search.query", "generation.prompt", "library.path", "folder.paths",
+		// files
+		"file.path", "file.name", "file.directory", "file.symbolic_link.target_path",
+		// errors
+		"exception.message", "exception.stacktrace", "error.message",
+		// models
+		"gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions",
+		"gen_ai.prompt", "gen_ai.completion", "gen_ai.evaluation.explanation",
+		"gen_ai.tool.call.arguments", "gen_ai.tool.call.result",
+		"gen_ai.retrieval.query.text", "gen_ai.retrieval.documents",
+		// addresses, now and as they were called
+		"url.full", "url.original", "url.path", "url.query", "url.fragment", "http.url", "http.target",
+		// processes, whose arguments are queries and files
+		"process.command", "process.command_args", "process.command_line",
+		"process.executable.path", "process.working_directory":
+		return true
+	}
+	return strings.HasPrefix(string(key), parameterPrefix)
+}
+
+// curtain stands before the export and holds back what is private. The zero one holds it back. Spans that
+// wait already go out as they are, whichever way it is drawn later.
+type curtain struct {
+	open atomic.Bool
+}
+
+// draw returns what may leave of a span: the span itself if nothing of it is private, as is usual.
+func (c *curtain) draw(s sdktrace.ReadOnlySpan) sdktrace.ReadOnlySpan {
+	if c.open.Load() {
+		return s
+	}
+	attributes, inAttributes := withoutText(s.Attributes())
+	events, inEvents := eventsWithoutText(s.Events())
+	links, inLinks := linksWithoutText(s.Links())
+	if !inAttributes && !inEvents && !inLinks {
+		return s
+	}
+	return &curtainedSpan{s, attributes, events, links}
+}
+
+// curtainedSpan is a span without what is private of it.
+type curtainedSpan struct {
+	sdktrace.ReadOnlySpan
+	attributes []attribute.KeyValue
+	events     []sdktrace.Event
+	links      []sdktrace.Link
+}
+
+// Attributes returns lengths and counts where values are private.
+func (s *curtainedSpan) Attributes() []attribute.KeyValue { return s.attributes }
+
+// Events returns the events with such attributes.
+func (s *curtainedSpan) Events() []sdktrace.Event { return s.events }
+
+// Links returns the links with such attributes.
+func (s *curtainedSpan) Links() []sdktrace.Link { return s.links }
+
+// withoutText puts lengths and counts in the place of private values. The list is shared with the recorder:
+// one that changes is a copy.
+func withoutText(list []attribute.KeyValue) (_ []attribute.KeyValue, hidden bool) {
+	for i, kv := range list {
+		if !IsPrivate(kv.Key) {
+			continue
+		}
+		if !hidden {
+			list, hidden = slices.Clone(list), true
+		}
+		list[i] = extent(kv)
+	}
+	return list, hidden
+}
+
+func eventsWithoutText(list []sdktrace.Event) (_ []sdktrace.Event, hidden bool) {
+	for i, e := range list {
+		attributes, changed := withoutText(e.Attributes)
+		if !changed {
+			continue
+		}
+		if !hidden {
+			list, hidden = slices.Clone(list), true
+		}
+		list[i].Attributes = attributes
+	}
+	return list, hidden
+}
+
+func linksWithoutText(list []sdktrace.Link) (_ []sdktrace.Link, hidden bool) {
+	for i, l := range list {
+		attributes, changed := withoutText(l.Attributes)
+		if !changed {
+			continue
+		}
+		if !hidden {
+			list, hidden = slices.Clone(list), true
+		}
+		list[i].Attributes = attributes
+	}
+	return list, hidden
+}
+
+// extent tells of a private attribute how many characters it has, or how many items.
+func extent(kv attribute.KeyValue) attribute.KeyValue {
+	n := -1
+	switch v := kv.Value; v.Type() {
+	case attribute.STRINGSLICE:
+		n = len(v.AsStringSlice())
+	case attribute.BOOLSLICE:
+		n = len(v.AsBoolSlice())
+	case attribute.INT64SLICE:
+		n = len(v.AsInt64Slice())
+	case attribute.FLOAT64SLICE:
+		n = len(v.AsFloat64Slice())
+	case attribute.BYTESLICE:
+		n = len(v.AsByteSlice())
+	case attribute.SLICE:
+		n = len(v.AsSlice())
+	case attribute.MAP:
+		n = len(v.AsMap())
+	}
+	if n >= 0 {
+		return (kv.Key + ".count").Int(n)
+	}
+	return (kv.Key + ".length").Int(utf8.RuneCountInString(plain(kv.Value)))
+}
+
+// readText reads whether text may leave, as true or false or as the ways of capture that GenAI
+// instrumentation knows. Events of their own do not exist here.
+func (s *settings) readText(ofThisRun bool) {
+	var allowed bool
+	switch v := strings.ToLower(env(textVariable)); v {
+	case "":
+		return
+	case "false", "0", "no_content", "event_only":
+	case "true", "1", "span_only", "span_and_event":
+		allowed = true
+	default:
+		s.problem("%s is neither true nor false; no text is sent.", textVariable)
+	}
+	s.overrides.IncludeText = textVariable
+	if !ofThisRun {
+		s.choices.IncludeText = allowed
+	}
+}
