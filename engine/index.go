@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
@@ -50,6 +51,7 @@ type run struct {
 	tally   *tally
 	drives  drives
 	words   displacedWords
+	notes   failureNotes // of looking for files
 }
 
 // job is a file to read.
@@ -75,7 +77,8 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 	}
 	defer l.indexing.Unlock()
 	l.changed.Store(true)
-	ctx, span := tracer.Start(ctx, "library.index")
+	ctx, span := tracer.Start(ctx, "library.index", trace.WithAttributes(
+		attribute.Int("index.paths", len(paths)), folderNames(paths)))
 	defer func() { finish(span, err) }()
 
 	r := &run{
@@ -116,7 +119,7 @@ func (r *run) roots(ctx context.Context, paths []string) ([]string, error) {
 		}
 		info, err := os.Stat(path)
 		if err != nil {
-			r.tally.fail(path, plain(err))
+			r.fail(ctx, path, plain(err))
 			continue
 		}
 		roots = append(roots, path)
@@ -133,6 +136,12 @@ func (r *run) roots(ctx context.Context, paths []string) ([]string, error) {
 		}
 	}
 	return outermost(roots), nil
+}
+
+// fail reports a file or folder that was asked for or met, and cannot be read.
+func (r *run) fail(ctx context.Context, path, why string) {
+	r.tally.fail(path, why)
+	r.notes.add(trace.SpanFromContext(ctx), path, why)
 }
 
 // outermost leaves out what lies inside another path: it would be scanned twice.

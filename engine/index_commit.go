@@ -23,6 +23,7 @@ type batch struct {
 	catalog.Batch
 	times    stepTimes
 	outcomes []outcome
+	notes    failureNotes
 	span     trace.Span
 	ctx      context.Context
 }
@@ -80,6 +81,9 @@ func (r *run) drain() {
 
 func (b *batch) add(o outcome) {
 	b.outcomes = append(b.outcomes, o)
+	if o.why != "" {
+		b.notes.add(b.span, o.path, o.why)
+	}
 	b.times.read += o.times.read
 	b.times.decode += o.times.decode
 	b.times.describe += o.times.describe

@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/descriptor"
 	"hybrid-image-search/engine/picture"
@@ -19,7 +22,8 @@ import (
 // scan walks the roots, sends what is new or changed to the workers, and gives the known pictures that it did
 // not meet.
 func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known, err error) {
-	ctx, span := tracer.Start(ctx, "index.scan")
+	ctx, span := tracer.Start(ctx, "index.scan", trace.WithAttributes(
+		attribute.Int("scan.roots", len(roots)), folderNames(roots)))
 	defer func() { finish(span, err) }()
 	w := walker{run: r, visited: map[string]bool{}, roots: realPaths(roots)}
 	for _, root := range roots {
@@ -36,11 +40,11 @@ func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known
 			}
 		}
 		if _, err := os.Stat(root); err != nil {
-			r.tally.fail(root, plain(err)) // it vanished meanwhile, with all that is in it: nothing is removed
+			r.fail(ctx, root, plain(err)) // it vanished meanwhile, with all that is in it: nothing is removed
 			continue
 		}
 		if n := len(w.known); n > 0 && r.drives.isAway(root) {
-			r.tally.fail(root, fmt.Sprintf("the folder is empty; its %d pictures are kept, for its drive may be away", n))
+			r.fail(ctx, root, fmt.Sprintf("the folder is empty; its %d pictures are kept, for its drive may be away", n))
 			continue
 		}
 		for _, k := range w.known {
@@ -86,7 +90,7 @@ func (w *walker) visit(ctx context.Context, path string) error {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		w.run.tally.fail(path, plain(err))
+		w.run.fail(ctx, path, plain(err))
 		return nil
 	}
 	if !info.IsDir() {
@@ -99,7 +103,7 @@ func (w *walker) visit(ctx context.Context, path string) error {
 	w.visited[real] = true
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		w.run.tally.fail(path, plain(err))
+		w.run.fail(ctx, path, plain(err))
 		w.keepBelow(path)
 	}
 	hasSidecars := false
@@ -131,7 +135,7 @@ func (w *walker) entry(ctx context.Context, path string, e fs.DirEntry, hasSidec
 		w.keepBelow(path) // gone since, or a link to a folder that is away
 		return nil
 	case err != nil:
-		w.run.tally.fail(path, plain(err))
+		w.run.fail(ctx, path, plain(err))
 		delete(w.known, path)
 		return nil
 	case info.IsDir():

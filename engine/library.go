@@ -81,6 +81,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	if l.dir, err = filepath.Abs(dir); err != nil {
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
+	span.SetAttributes(attrLibrary.String(clip(l.dir)))
 	// A catalog that was not closed in order is checked, and mended if need be, which takes a writer.
 	toRead := options.ReadOnly && closedCleanly(l.dir)
 	if l.claim, err = claimLibrary(l.dir, l.options.Program, toRead); err != nil {

@@ -53,7 +53,8 @@ type Results struct {
 // Search finds pictures by words, at most limit. Pictures that look like the best of them follow, so that a
 // word also finds pictures that nobody described.
 func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results, err error) {
-	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(attribute.String("search.kind", "words")))
+	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(
+		attribute.String("search.kind", "words"), attrQuery.String(clip(text))))
 	defer func() { finish(span, err) }()
 
 	results := Results{Query: parse(ctx, text), TraceID: span.SpanContext().TraceID().String()}
@@ -137,7 +138,8 @@ func (l *Library) SimilarTo(ctx context.Context, id int64, limit int) (_ Results
 // SimilarToFile finds pictures that look like any file, at most limit. Where the file is in the library
 // itself, it is left out.
 func (l *Library) SimilarToFile(ctx context.Context, path string, limit int) (_ Results, err error) {
-	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(attribute.String("search.kind", "similar")))
+	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(
+		attribute.String("search.kind", "similar"), attrFile.String(clip(path))))
 	defer func() { finish(span, err) }()
 	results := Results{Of: path, TraceID: span.SpanContext().TraceID().String()}
 	query, err := l.describeFile(ctx, path)
@@ -156,7 +158,7 @@ func (l *Library) SimilarToFile(ctx context.Context, path string, limit int) (_ 
 
 // describeFile makes the vector of a file that need not be in the library.
 func (l *Library) describeFile(ctx context.Context, path string) (_ []float32, err error) {
-	ctx, span := tracer.Start(ctx, "search.describe")
+	ctx, span := tracer.Start(ctx, "search.describe", trace.WithAttributes(attrFile.String(clip(path))))
 	defer func() { finish(span, err) }()
 	data, err := picture.ReadFile(path, l.options.Limits)
 	if err != nil {

@@ -4,17 +4,79 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Spans carry counts and sizes, and no names of files nor what the user typed: they may be sent to another
-// machine.
 var tracer = otel.Tracer("hybrid-image-search/engine")
 
-// finish ends a span and marks it with the error, if any. Being cancelled is no error of the work.
+// The attributes whose values are the user's own: names of files and folders, what was typed, and texts of
+// errors, which quote them. Such values stand under these keys and nowhere else, not in the name of a span nor
+// in its status, so that whoever sends spans to another machine can hold them back.
+const (
+	attrQuery   attribute.Key = "search.query"
+	attrFile    attribute.Key = "file.path"
+	attrFolders attribute.Key = "folder.paths"
+	attrLibrary attribute.Key = "library.path"
+	attrError   attribute.Key = "exception.message"
+)
+
+// PrivateAttributes are the keys under which spans of this package carry what is the user's own.
+func PrivateAttributes() []attribute.Key {
+	return []attribute.Key{attrQuery, attrFile, attrFolders, attrLibrary, attrError}
+}
+
+// What one span takes of the user's own.
+const (
+	maxTextRunes    = 1_000
+	maxFolderNames  = 20
+	maxFailureNotes = 20
+)
+
+// clip gives s as a span takes it: bounded, and valid UTF-8, without which a span cannot be sent. Names of files
+// are any bytes on some systems.
+func clip(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if len(s) <= maxTextRunes {
+		return s
+	}
+	runes := 0
+	for i := range s {
+		if runes == maxTextRunes {
+			return strings.Clone(s[:i]) + "…"
+		}
+		runes++
+	}
+	return s
+}
+
+// folderNames is the attribute of the first of the paths.
+func folderNames(paths []string) attribute.KeyValue {
+	names := make([]string, min(len(paths), maxFolderNames))
+	for i := range names {
+		names[i] = clip(paths[i])
+	}
+	return attrFolders.StringSlice(names)
+}
+
+// failureNotes tells on spans which files could not be read and why; the first ones, for there may be
+// thousands.
+type failureNotes struct{ told int }
+
+func (n *failureNotes) add(span trace.Span, path, why string) {
+	if n.told == maxFailureNotes || !span.IsRecording() {
+		return
+	}
+	n.told++
+	span.AddEvent("file.failed", trace.WithAttributes(attrFile.String(clip(path)), attrError.String(clip(why))))
+}
+
+// finish ends a span and marks it with the error, if any. Being cancelled is no error of the work. The status
+// names no files; the event has the whole error.
 func finish(span trace.Span, err error) {
 	switch {
 	case err == nil:
@@ -22,9 +84,8 @@ func finish(span trace.Span, err error) {
 		span.SetStatus(codes.Unset, "")
 		span.AddEvent("cancelled")
 	default:
-		message := withoutPaths(err)
-		span.RecordError(errors.New(message))
-		span.SetStatus(codes.Error, message)
+		span.RecordError(errors.New(clip(err.Error())))
+		span.SetStatus(codes.Error, withoutPaths(err))
 	}
 	span.End()
 }
