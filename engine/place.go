@@ -50,24 +50,33 @@ func DefaultDir() (string, error) {
 	if dir := os.Getenv(LibraryVariable); dir != "" {
 		return dir, nil
 	}
-	data, err := dataDir()
+	data, err := DataDir()
 	if err != nil {
-		return "", fmt.Errorf("engine: the folder of the library: %w", err)
+		return "", err
 	}
-	return filepath.Join(data, "hybrid-image-search", "library"), nil
+	return filepath.Join(data, "library"), nil
 }
 
 // DemoDir is the folder of the demo library: its pictures and its catalog, apart from the user's own.
 func DemoDir() (string, error) {
-	data, err := dataDir()
+	data, err := DataDir()
 	if err != nil {
-		return "", fmt.Errorf("engine: the folder of the demo: %w", err)
+		return "", err
 	}
-	return filepath.Join(data, "hybrid-image-search", "demo"), nil
+	return filepath.Join(data, "demo"), nil
 }
 
-// dataDir is where this system keeps a user's data.
-func dataDir() (string, error) {
+// DataDir is the program's folder in the user's data. It need not be there.
+func DataDir() (string, error) {
+	data, err := userDataDir()
+	if err != nil {
+		return "", fmt.Errorf("engine: the user's data folder: %w", err)
+	}
+	return filepath.Join(data, "hybrid-image-search"), nil
+}
+
+// userDataDir is where this system keeps a user's data.
+func userDataDir() (string, error) {
 	home, err := os.UserHomeDir()
 	switch runtime.GOOS {
 	case "windows":

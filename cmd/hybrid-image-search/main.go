@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -57,7 +58,7 @@ func run() int {
 	}
 	log, logName, closeLog := openLog()
 	defer closeLog()
-	traces := telemetry.Setup(context.Background(), telemetry.Config{Version: engine.Version, Log: log})
+	traces := telemetry.Setup(context.Background(), tracing(log))
 	defer func() {
 		ending, cancel := context.WithTimeout(context.Background(), farewell)
 		defer cancel()
@@ -101,4 +102,13 @@ func openLog() (log *slog.Logger, name string, closeLog func()) {
 		return slog.New(slog.DiscardHandler), "the log, which could not be written,", func() {}
 	}
 	return slog.New(slog.NewTextHandler(file, nil)), path, func() { file.Close() } //nolint:errcheck // a log
+}
+
+// tracing keeps what belongs to it in the user's data; without that folder, spans wait in memory.
+func tracing(log *slog.Logger) telemetry.Config {
+	c := telemetry.Config{Version: engine.Version, Log: log}
+	if data, err := engine.DataDir(); err == nil {
+		c.SpoolDir, c.ChoicesFile = filepath.Join(data, "spool"), filepath.Join(data, "telemetry.json")
+	}
+	return c
 }

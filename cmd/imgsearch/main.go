@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"reflect"
 	"syscall"
 	"time"
@@ -78,7 +79,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if cli.Verbose {
 		log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	traces := telemetry.Setup(ctx, telemetry.Config{Version: engine.Version, Log: log})
+	traces := telemetry.Setup(ctx, tracing(log))
 	defer func() {
 		ending, cancel := context.WithTimeout(context.Background(), farewell)
 		defer cancel()
@@ -182,4 +183,13 @@ func (s *session) printJSON(v any) error {
 	encoder := json.NewEncoder(s.stdout)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(v)
+}
+
+// tracing keeps what belongs to it in the user's data; without that folder, spans wait in memory.
+func tracing(log *slog.Logger) telemetry.Config {
+	c := telemetry.Config{Version: engine.Version, Log: log}
+	if data, err := engine.DataDir(); err == nil {
+		c.SpoolDir, c.ChoicesFile = filepath.Join(data, "spool"), filepath.Join(data, "telemetry.json")
+	}
+	return c
 }
