@@ -14,3 +14,15 @@ var Icon []byte
 //
 //go:embed icon.svg
 var IconSVG []byte
+
+// AlloyConfig is a configuration of Grafana Alloy that takes the program's spans
+// and sends them to Grafana Cloud. The credentials come from Alloy's environment.
+//
+//go:embed alloy/config.alloy
+var AlloyConfig string
+
+// AlloyLocal is the same for a user with no account: spans go to a Tempo on this
+// machine, to a file, or to both.
+//
+//go:embed alloy/local.alloy
+var AlloyLocal string
