@@ -26,3 +26,9 @@ var AlloyConfig string
 //
 //go:embed alloy/local.alloy
 var AlloyLocal string
+
+// GrafanaDashboard is a dashboard to be imported into Grafana, as JSON. It asks
+// any Tempo data source for the program's traces.
+//
+//go:embed grafana/dashboard.json
+var GrafanaDashboard string
