@@ -30,11 +30,11 @@ func explain(endpoint string, a *answer, err error) string {
 	case errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, errRefusedWindows):
 		return fmt.Sprintf("Nothing listens at %s. Start Grafana Alloy there, or leave it: spans stay in the panel.", endpoint)
 	case errors.As(err, &dns):
-		return fmt.Sprintf("The host of %s is not known. Check OTEL_EXPORTER_OTLP_ENDPOINT and the network.", endpoint)
+		return fmt.Sprintf("The host of %s is not known. Check the endpoint and the network.", endpoint)
 	case errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record):
-		return fmt.Sprintf("%s does not speak TLS. Write http:// instead of https:// in OTEL_EXPORTER_OTLP_ENDPOINT.", endpoint)
+		return fmt.Sprintf("%s does not speak TLS. Write http:// instead of https:// in the endpoint.", endpoint)
 	case errors.As(err, &hostname):
-		return fmt.Sprintf("The certificate of %s is for another host. Check the host in OTEL_EXPORTER_OTLP_ENDPOINT.", endpoint)
+		return fmt.Sprintf("The certificate of %s is for another host. Check the host of the endpoint.", endpoint)
 	case errors.As(err, &unknown):
 		return fmt.Sprintf("The certificate of %s is not trusted. Name its authority in OTEL_EXPORTER_OTLP_CERTIFICATE.", endpoint)
 	case errors.As(err, &verify):
@@ -54,15 +54,15 @@ func explain(endpoint string, a *answer, err error) string {
 func explainStatus(endpoint string, a *answer) string {
 	switch {
 	case a.foreign:
-		return fmt.Sprintf("What listens at %s answers, but not as an OTLP receiver. Check OTEL_EXPORTER_OTLP_ENDPOINT.", endpoint)
+		return fmt.Sprintf("What listens at %s answers, but not as an OTLP receiver. Check the endpoint.", endpoint)
 	case a.plainToTLS():
-		return fmt.Sprintf("%s expects TLS. Write https:// in OTEL_EXPORTER_OTLP_ENDPOINT.", endpoint)
+		return explainTLS(endpoint)
 	case a.status/100 == 3:
-		return fmt.Sprintf("%s sends spans elsewhere (HTTP %d), which is not followed. Put the final address into OTEL_EXPORTER_OTLP_ENDPOINT.", endpoint, a.status)
+		return fmt.Sprintf("%s sends spans elsewhere (HTTP %d), which is not followed. Put the final address into the endpoint.", endpoint, a.status)
 	}
 	switch a.status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
-		return fmt.Sprintf("%s answers, but takes no traces on this path (HTTP %d). Check the path in OTEL_EXPORTER_OTLP_ENDPOINT.", endpoint, a.status)
+		return fmt.Sprintf("%s answers, but takes no traces on this path (HTTP %d). Check the path of the endpoint.", endpoint, a.status)
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired:
 		return fmt.Sprintf("%s refuses the credentials (HTTP %d). Check OTEL_EXPORTER_OTLP_HEADERS.", endpoint, a.status)
 	case http.StatusTooManyRequests:
@@ -76,6 +76,10 @@ func explainStatus(endpoint string, a *answer) string {
 		return fmt.Sprintf("%s has trouble of its own (HTTP %d)%s. Sending goes on by itself.", endpoint, a.status, said(a.message))
 	}
 	return fmt.Sprintf("%s answered with HTTP %d%s.", endpoint, a.status, said(a.message))
+}
+
+func explainTLS(endpoint string) string {
+	return fmt.Sprintf("%s expects TLS. Write https:// in the endpoint.", endpoint)
 }
 
 // explainRefusal tells of a collector that refuses any request.

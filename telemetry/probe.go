@@ -1,8 +1,15 @@
 package telemetry
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"syscall"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -58,6 +65,8 @@ func (p *probe) explain() string {
 		return fmt.Sprintf("The test span could not be written: %s.", words(root(p.err).Error()))
 	case p.seen.rejected > 0 && p.seen.accepted(p.err):
 		return p.seen.complaint(p.to.shown)
+	case p.wantsTLS():
+		return explainTLS(p.to.shown)
 	case p.seen.refusesBatch():
 		return explainRefusal(p.to.shown, p.seen)
 	}
@@ -84,6 +93,23 @@ func (*probe) Stop(context.Context) error { return nil }
 func (p *probe) UploadTraces(ctx context.Context, request []*tracepb.ResourceSpans) error {
 	p.seen, p.err = p.to.upload(ctx, request)
 	return p.err
+}
+
+// wantsTLS reports whether the other side, which has ended a plain connection without an answer, speaks TLS.
+// Nothing is sent but the greeting, so whose certificate it has does not matter.
+func (p *probe) wantsTLS() bool {
+	u, err := url.Parse(p.to.shown)
+	if err != nil || u.Scheme != "http" || p.seen.status != 0 || !errors.Is(p.err, syscall.ECONNRESET) && !errors.Is(p.err, io.EOF) {
+		return false
+	}
+	dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS12}} //nolint:gosec // see above
+	port := cmp.Or(u.Port(), "80")
+	conn, err := dialer.DialContext(p.ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
 }
 
 // Shutdown does nothing.

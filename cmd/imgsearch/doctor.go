@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"runtime"
+	"time"
 
 	"hybrid-image-search/engine"
 )
@@ -38,10 +40,45 @@ func (c *doctorCommand) Run(s *session) error {
 		}
 		return nil
 	})
-	status := s.traces.Status()
-	line("traces", "%s", status.Sentence())
-	for _, problem := range status.Problems {
-		line("", "%s", problem)
-	}
+	s.examineTraces(line)
 	return err
+}
+
+// testLimit is how long the doctor waits for a collector.
+const testLimit = 5 * time.Second
+
+// examineTraces tells how the export stands. With a collector that is away the program is well, so it is
+// no failure.
+func (s *session) examineTraces(line func(name, format string, args ...any)) {
+	ctx, cancel := context.WithTimeout(s.ctx, testLimit)
+	defer cancel()
+	result := s.traces.SendTestSpan(ctx)
+	line("traces", "%s", result.Sentence)
+	status := s.traces.Status()
+	line("endpoint", "%s, %s", status.Endpoint, s.endpointSource())
+	if status.Waiting > 0 {
+		line("waiting", "%d spans, %.1f KiB; they go out when the collector takes them", status.Waiting, float64(status.WaitingBytes)/1024)
+	}
+	if status.SetAside > 0 {
+		line("set aside", "%d spans that were refused or could not be read", status.SetAside)
+	}
+	if status.Spool != "" {
+		line("spool", "%s", status.Spool)
+	}
+	if s.traces.Choices().IncludeText {
+		line("text", "spans leave with what you type and with names of files, as you chose")
+	}
+	for _, problem := range status.Problems {
+		line("setting", "%s", problem)
+	}
+}
+
+func (s *session) endpointSource() string {
+	switch variable := s.traces.Overrides().Endpoint; {
+	case variable != "":
+		return "set by " + variable
+	case s.traces.Choices().Endpoint != "":
+		return "as chosen in the window"
+	}
+	return "the default; OTEL_EXPORTER_OTLP_ENDPOINT or the window's settings name another"
 }
