@@ -10,7 +10,6 @@ import (
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	coltracepb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -19,17 +18,16 @@ const idleKeepAlive = 30 * time.Second
 
 // export is the way to the collector.
 //
-//	OnEnd -> otlptrace.Exporter -> spoolClient -> spool -> sender -> otlptracehttp.Client
+//	OnEnd -> appendSpan -> spool -> sender -> otlptracehttp.Client
 //
 // OnEnd writes to the spool and never waits for the network; the sender empties the spool.
 type export struct {
-	open     func() *spool // once
-	exporter *otlptrace.Exporter
-	stored   *spoolClient
-	board    *statusBoard
-	log      *slog.Logger
-	pace     pacing
-	on       atomic.Bool // ended spans are put into the spool
+	open   func() *spool // once
+	stored *spoolClient
+	board  *statusBoard
+	log    *slog.Logger
+	pace   pacing
+	on     atomic.Bool // ended spans are put into the spool
 
 	mu     sync.Mutex // held while spans are directed elsewhere
 	closed bool
@@ -40,7 +38,6 @@ type export struct {
 // newExport makes an export that sends nothing yet. open is called when there is something to send to.
 func newExport(open func() *spool, pace pacing, board *statusBoard, log *slog.Logger) *export {
 	e := &export{open: open, stored: &spoolClient{}, board: board, log: log, pace: pace}
-	e.exporter = otlptrace.NewUnstarted(e.stored)
 	return e
 }
 
@@ -78,10 +75,7 @@ func (e *export) OnEnd(s sdktrace.ReadOnlySpan) {
 		return
 	}
 	e.stored.describe(s)
-	if err := e.exporter.ExportSpans(context.Background(), []sdktrace.ReadOnlySpan{withoutResource{s}}); err != nil {
-		e.board.dropped.Add(1)
-		e.log.Warn("telemetry spool", "error", err)
-	}
+	e.stored.store(s)
 }
 
 // ForceFlush sends what waits, until ctx ends or an attempt fails.
@@ -155,13 +149,7 @@ func (e *export) Shutdown(ctx context.Context) error {
 	}
 }
 
-// withoutResource is a span as the spool takes it: the resource, ten times as long, is written once.
-type withoutResource struct{ sdktrace.ReadOnlySpan }
-
-// Resource returns nil, which the exporter leaves out.
-func (withoutResource) Resource() *resource.Resource { return nil }
-
-// spoolClient is the OTLP client of the exporter: it uploads to the spool.
+// spoolClient writes spans to the spool. The resource, ten times as long, is written once.
 type spoolClient struct {
 	spool    *spool
 	resource atomic.Pointer[described]
@@ -179,19 +167,16 @@ func (*spoolClient) Start(context.Context) error { return nil }
 // Stop does nothing.
 func (*spoolClient) Stop(context.Context) error { return nil }
 
-// UploadTraces appends spans to the spool.
-func (c *spoolClient) UploadTraces(_ context.Context, spans []*tracepb.ResourceSpans) error {
+// store appends a span to the spool.
+func (c *spoolClient) store(s sdktrace.ReadOnlySpan) {
 	buf, _ := recordBuffers.Get().(*[]byte)
 	defer recordBuffers.Put(buf)
-	record, err := encode(*buf, &coltracepb.ExportTraceServiceRequest{ResourceSpans: spans}, kindSpan)
-	if err != nil {
-		return err
-	}
+	record := appendSpan(append((*buf)[:0], make([]byte, recordHeader)...), s)
+	seal(record, kindSpan)
 	if cap(record) <= maxExportedText {
 		*buf = record
 	}
 	c.spool.append(c.resource.Load().record, record)
-	return nil
 }
 
 var recordBuffers = sync.Pool{New: func() any { return new([]byte) }}
