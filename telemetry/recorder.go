@@ -38,6 +38,7 @@ type Recorder struct {
 
 	revision atomic.Uint64
 	running  atomic.Int64
+	readers  atomic.Int32 // that are looking at digests
 	changed  broadcast
 
 	mu      sync.Mutex
@@ -82,6 +83,8 @@ func (r *Recorder) Traces() []TraceSummary {
 	r.mu.Lock()
 	logs := make([]*traceLog, len(r.order))
 	copy(logs, r.order)
+	r.readers.Add(1)
+	defer r.readers.Add(-1)
 	r.mu.Unlock()
 
 	v := view{now: time.Now(), used: r.meter.read()}
@@ -165,7 +168,10 @@ func (r *Recorder) started(s sdktrace.ReadOnlySpan, begin reading) {
 func (r *Recorder) runningAncestor(o *openSpan, parent trace.SpanID) *openSpan {
 	const lately, generations = 64, 8
 	for range generations {
-		if p := r.open.find(spanKey{o.key.trace, parent}); p != nil || !parent.IsValid() {
+		if !parent.IsValid() {
+			return nil
+		}
+		if p := r.open.find(spanKey{o.key.trace, parent}); p != nil {
 			return p
 		}
 		ended := o.log.ended[max(0, len(o.log.ended)-lately):]
@@ -178,24 +184,25 @@ func (r *Recorder) runningAncestor(o *openSpan, parent trace.SpanID) *openSpan {
 	return nil
 }
 
-// begun returns what the process had used when the span began, and whether it has shared its time, if the recorder still knows.
-func (r *Recorder) begun(sc trace.SpanContext) (begin reading, shared, ok bool) {
+// find returns a span that has not ended, or nil if the recorder no longer knows it.
+func (r *Recorder) find(sc trace.SpanContext) *openSpan {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if o := r.open.find(keyOf(sc)); o != nil {
-		return o.begin, o.shared.Load(), true
-	}
-	return reading{}, false, false
+	return r.open.find(keyOf(sc))
 }
 
-// ended puts what became of a span in the place of the running one.
-func (r *Recorder) ended(s *keptSpan) {
+// ended puts what became of a span in the place of the running one, which is nil if it is not known.
+func (r *Recorder) ended(s *keptSpan, o *openSpan) {
 	r.mu.Lock()
-	o := r.open.find(spanKey{s.TraceID, s.SpanID})
+	if o != nil && o.closed {
+		o = nil // it fell out of the table meanwhile
+	}
 	if o != nil {
 		r.open.remove(o)
+		o.log.end(s, o) // it is kept, because something in it ran
+	} else {
+		r.log(s.TraceID).end(s, nil)
 	}
-	r.log(s.TraceID).end(s, o)
 	r.spans++
 	r.bytes += s.size
 	if s.clipped {
@@ -213,7 +220,7 @@ func (r *Recorder) ended(s *keptSpan) {
 func (r *Recorder) log(id trace.TraceID) *traceLog {
 	l := r.logs[id]
 	if l == nil {
-		l = &traceLog{id: id}
+		l = newTraceLog(id, &r.readers)
 		r.logs[id] = l
 		r.order = append(r.order, l)
 	}

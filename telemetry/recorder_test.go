@@ -248,15 +248,15 @@ func TestRootIsFoundHoweverSpansArrive(t *testing.T) {
 	} {
 		r := newRecorder(&fakeMeter{}, roomy)
 		for _, s := range order {
-			r.ended(s)
+			r.ended(s, nil)
 		}
 		if s := r.Traces()[0]; s.Root != "root" || s.Spans != 3 || s.Duration != 4*time.Millisecond {
 			t.Errorf("%+v", s)
 		}
 	}
 	r := newRecorder(&fakeMeter{}, roomy)
-	r.ended(at(3, 9, 6, "late"))
-	r.ended(at(2, 9, 3, "early"))
+	r.ended(at(3, 9, 6, "late"), nil)
+	r.ended(at(2, 9, 3, "early"), nil)
 	if s := r.Traces()[0]; s.Root != "early" {
 		t.Errorf("without a root: %+v", s)
 	}

@@ -39,12 +39,13 @@ func (t *tee) OnStart(_ context.Context, s sdktrace.ReadWriteSpan) {
 func (t *tee) OnEnd(s sdktrace.ReadOnlySpan) {
 	end := t.meter.read()
 	var usage Usage
-	if begin, shared, ok := t.recorder.begun(s.SpanContext()); ok {
-		usage = end.usageSince(begin)
-		usage.Shared = shared
+	o := t.recorder.find(s.SpanContext())
+	if o != nil {
+		usage = end.usageSince(o.begin)
+		usage.Shared = o.shared.Load()
 	}
 	m := &measuredSpan{ReadOnlySpan: s, attributes: withUsage(s.Attributes(), usage)}
-	t.recorder.ended(endedSpan(s, m.attributes, usage))
+	t.recorder.ended(endedSpan(s, m.attributes, usage), o)
 	if t.export != nil {
 		t.export.OnEnd(t.curtain.draw(m))
 	}

@@ -28,13 +28,22 @@ type TraceSummary struct {
 }
 
 // traceLog is what the recorder knows of one trace. The recorder's lock guards it, except for digest,
-// which is replaced and never changed, so that readers can take their time.
+// which is replaced and not changed while somebody reads, so that readers can take their time.
 type traceLog struct {
-	id     trace.TraceID
-	ended  []*keptSpan
-	open   []*openSpan
-	bytes  int64 // of ended
-	digest atomic.Pointer[digest]
+	id      trace.TraceID
+	ended   []*keptSpan
+	open    []*openSpan
+	bytes   int64 // of ended
+	digest  atomic.Pointer[digest]
+	readers *atomic.Int32 // of digests; more only with the lock
+
+	own digest // the first, and mostly the only one
+}
+
+func newTraceLog(id trace.TraceID, readers *atomic.Int32) *traceLog {
+	l := &traceLog{id: id, readers: readers, own: digest{TraceSummary: TraceSummary{ID: id}}}
+	l.digest.Store(&l.own)
+	return l
 }
 
 // digest is a summary while it is being gathered.
@@ -55,14 +64,16 @@ type view struct {
 	used reading
 }
 
-// edit replaces the digest by a changed copy. There is none before the first span.
+// edit changes the digest, or, while somebody reads, replaces it by a changed copy.
 func (l *traceLog) edit(change func(*digest)) {
-	d := &digest{TraceSummary: TraceSummary{ID: l.id}}
-	if old := l.digest.Load(); old != nil {
-		*d = *old
+	d := l.digest.Load()
+	if l.readers.Load() == 0 {
+		change(d)
+		return
 	}
-	change(d)
-	l.digest.Store(d)
+	copied := *d
+	change(&copied)
+	l.digest.Store(&copied)
 }
 
 func (l *traceLog) start(o *openSpan) {
