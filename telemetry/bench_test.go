@@ -12,7 +12,9 @@ import (
 	"github.com/shirou/gopsutil/v3/process"
 	"go.opentelemetry.io/otel/attribute"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/protobuf/proto"
 )
 
 // BenchmarkMeter is the cost of one reading; there are two for each span.
@@ -79,6 +81,33 @@ func BenchmarkSpan(b *testing.B) {
 	all.export = directedExport(b.TempDir(), 0, steadyPacing, board)
 	b.Run("ours", run(keepOpen{all}, against))
 	_ = all.Shutdown(context.Background())
+}
+
+// BenchmarkEncode is the cost of writing one span's message, and of having the SDK's exporter build it
+// and marshalling that.
+func BenchmarkEncode(b *testing.B) {
+	spans := tracetest.NewInMemoryExporter()
+	tracer := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans)).Tracer("bench")
+	_, s := tracer.Start(b.Context(), "span", trace.WithAttributes(attribute.String("query", "sea"), attribute.Int("n", 3)))
+	s.SetAttributes(withUsage(nil, Usage{HasCPU: true, HasMemory: true, HasHeap: true, Memory: 50 << 20, CPUUser: time.Second})...)
+	s.End()
+	span := spans.GetSpans().Snapshots()[0]
+	var buf []byte
+	b.Run("ours", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			buf = appendSpan(buf[:0], span)
+		}
+	})
+	b.Run("exporter", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var err error
+			if buf, err = (proto.MarshalOptions{}).MarshalAppend(buf[:0], exported(b, span)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 // BenchmarkDrain is how fast a full spool goes to a collector on the same machine, which decodes it.

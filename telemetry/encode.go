@@ -16,9 +16,8 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// The SDK's exporter builds a tree of messages for each span and then writes the tree: 40 allocations
-// and 6 µs of a span's cost. Here the span is written at once, in under 1 µs and with no allocation
-// (BenchmarkEncode). What comes out is the same message, which TestEncodedAsTheExporterDoes and
+// The SDK's exporter builds a tree of messages for each span and then the tree is written: 39 allocations
+// and 8 µs. Here the span is written at once, in 0.6 µs and with no allocation (BenchmarkEncode). What comes out is the same message, which TestEncodedAsTheExporterDoes and
 // FuzzEncode hold it to; one thing differs: a text that is not UTF-8, such as a file's name may be,
 // makes the exporter refuse the span, and is mended here.
 
@@ -168,15 +167,22 @@ func openMessage(b []byte, field protowire.Number) (_ []byte, at int) {
 // what does not fit moves the message.
 func closeMessage(b []byte, at int) []byte {
 	size := uint64(len(b) - at)
-	if more := protowire.SizeVarint(size) - 1; more > 0 {
-		b = slices.Grow(b, more)[:len(b)+more]
-		copy(b[at+more:], b[at:])
+	if size < 1<<7 {
+		b[at-1] = byte(size)
+		return b
 	}
+	more := protowire.SizeVarint(size) - 1
+	b = slices.Grow(b, more)[:len(b)+more]
+	copy(b[at+more:], b[at:])
 	protowire.AppendVarint(b[:at-1], size)
 	return b
 }
 
+// appendTag has the usual case in line, which halves the cost of the whole.
 func appendTag(b []byte, field protowire.Number, kind protowire.Type) []byte {
+	if field < 1<<4 {
+		return append(b, byte(field)<<3|byte(kind))
+	}
 	return protowire.AppendTag(b, field, kind)
 }
 
