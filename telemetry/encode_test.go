@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
@@ -265,4 +266,22 @@ func drawn[T any](n int, one func() T) []T {
 		list = append(list, one())
 	}
 	return list
+}
+
+// A name of a file need not be UTF-8, which protobuf insists on.
+func TestSpanWithTextThatIsNotUTF8Arrives(t *testing.T) {
+	r := newReceiver(t)
+	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	_, span := otel.Tracer("test").Start(t.Context(), "open", trace.WithAttributes(attribute.String("file", "se\xe1.jpg")))
+	span.End()
+	if err := shutdown(tel, 10*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	spans := r.received()["open"]
+	if len(spans) != 1 || byKey(spans[0].GetAttributes())["file"].GetStringValue() != "se\uFFFD.jpg" {
+		t.Errorf("%v", spans)
+	}
+	if s := tel.Status(); s.Dropped != 0 || s.Sent != 1 {
+		t.Errorf("%+v", s)
+	}
 }

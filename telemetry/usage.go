@@ -3,7 +3,6 @@ package telemetry
 import (
 	"runtime/metrics"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -60,34 +59,6 @@ func (r reading) usageSince(begin reading) Usage {
 		u.HeapAlloc = max(0, r.allocated-begin.allocated)
 	}
 	return u
-}
-
-// residentAge is how old the figure of the resident set may be, so that a burst of short spans shares
-// one. It takes longer to read than all else together, and in 50 µs a core can touch no more than 170 KiB
-// of new memory in pages of 4 KiB (measured), which is about what the system's own figure is off by:
-// it counts in portions for each core.
-const residentAge = 50 * time.Microsecond
-
-// recent keeps the resident set for that long.
-type recent struct {
-	take func() (bytes int64, ok bool)
-	last atomic.Pointer[takenAt]
-}
-
-type takenAt struct {
-	at    time.Time
-	bytes int64
-	ok    bool
-}
-
-func (r *recent) read() (bytes int64, ok bool) {
-	if last := r.last.Load(); last != nil && time.Since(last.at) < residentAge {
-		return last.bytes, last.ok
-	}
-	now := takenAt{at: time.Now()} // before it is taken, so that it is never older than it seems
-	now.bytes, now.ok = r.take()
-	r.last.Store(&now)
-	return now.bytes, now.ok
 }
 
 // heapMeter adds what Go's runtime tells, on every system. The runtime counts by blocks of small

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -36,6 +37,35 @@ func TestMeterSeesWorkAndMemory(t *testing.T) {
 	if !u.HasCPU || !u.HasMemory || u.CPU() < 5*time.Millisecond || u.MemoryDelta < size/2 || u.Memory < u.MemoryDelta {
 		t.Errorf("%+v (%d)", u, sum)
 	}
+}
+
+func TestResidentSetIsNeverOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var now int64
+		r := &recent{take: func() (int64, bool) {
+			now++
+			return now, now != 3
+		}}
+		for _, step := range []struct {
+			after time.Duration
+			want  int64
+			ok    bool
+		}{
+			{0, 1, true},
+			{0, 1, true},
+			{residentAge - 1, 1, true},
+			{1, 2, true}, // counted from when it was taken, not from when it was asked for
+			{residentAge - 1, 2, true},
+			{1, 3, false},
+			{1, 3, false}, // that it cannot be told is kept too
+			{time.Hour, 4, true},
+		} {
+			time.Sleep(step.after)
+			if got, ok := r.read(); got != step.want || ok != step.ok {
+				t.Errorf("after %v: %d, %v, not %d, %v", step.after, got, ok, step.want, step.ok)
+			}
+		}
+	})
 }
 
 func TestResidentPages(t *testing.T) {
@@ -69,6 +99,33 @@ func FuzzResidentPages(f *testing.F) {
 		digits := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
 		if want, err := strconv.ParseInt(digits, 10, 64); err != nil || want != pages {
 			t.Fatalf("%q: %d, want %d (%v)", statm, pages, want, err)
+		}
+	})
+}
+
+// BenchmarkProcMeter is a reading that takes the resident set anew, and one in a burst.
+func BenchmarkProcMeter(b *testing.B) {
+	m, ok := newMeter().(procMeter)
+	if !ok || m.resident == nil {
+		b.Skip("no /proc")
+	}
+	b.Run("alone", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			m.resident.last.Store(nil)
+			m.read()
+		}
+	})
+	b.Run("burst", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			m.read()
+		}
+	})
+	b.Run("heap", func(b *testing.B) {
+		h := heapMeter{noMeasure{}}
+		for b.Loop() {
+			h.read()
 		}
 	})
 }
