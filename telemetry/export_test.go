@@ -2,20 +2,15 @@ package telemetry
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/XSAM/otelsql"
-	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/codes"
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
-	_ "modernc.org/sqlite"
 )
 
 var usageKeys = []string{string(AttrMemory), string(AttrMemoryDelta), string(AttrCPUUser), string(AttrCPUSystem), string(AttrHeapAlloc), string(AttrCPUShared)}
@@ -107,44 +102,6 @@ func TestResourceOfTheEnvironmentWins(t *testing.T) {
 	}
 	if got := tel.Status().Environment; got != "prod" {
 		t.Errorf("environment %q", got)
-	}
-}
-
-func TestSpansOfInstrumentationLibrariesCarryUsage(t *testing.T) {
-	r := newReceiver(t)
-	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
-	db, err := otelsql.Open("sqlite", "file::memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	var one int
-	if err := db.QueryRowContext(t.Context(), "SELECT 1").Scan(&one); err != nil && !errors.Is(err, sql.ErrNoRows) {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(http.NotFoundHandler())
-	defer web.Close()
-	client := http.Client{Transport: otelhttp.NewTransport(&http.Transport{DisableKeepAlives: true})}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, web.URL, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := client.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = resp.Body.Close()
-	if err := shutdown(tel, 10*time.Second); err != nil {
-		t.Fatal(err)
-	}
-	spans := r.received()
-	if len(spans["sql.conn.query"]) == 0 || len(spans["HTTP GET"]) == 0 {
-		t.Fatalf("received %v", spans)
-	}
-	for _, list := range spans {
-		for _, s := range list {
-			wantUsage(t, s)
-		}
 	}
 }
 

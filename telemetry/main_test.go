@@ -24,6 +24,8 @@ func TestMain(m *testing.M) {
 	case "":
 	case "endless":
 		endlessChild()
+	case "abrupt":
+		abruptChild()
 	default:
 		os.Exit(child())
 	}
@@ -52,13 +54,7 @@ func child() int {
 
 func runChild(t *testing.T, env ...string) (stdout, stderr string) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	for _, e := range os.Environ() {
-		if !strings.HasPrefix(e, "OTEL_") {
-			cmd.Env = append(cmd.Env, e)
-		}
-	}
-	cmd.Env = append(append(cmd.Env, childEnv+"=1", spoolEnv+"="+t.TempDir()), env...)
+	cmd := command(t, os.Args[0], append([]string{childEnv + "=1", spoolEnv + "=" + t.TempDir()}, env...))
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
@@ -67,49 +63,15 @@ func runChild(t *testing.T, env ...string) (stdout, stderr string) {
 	return out.String(), errs.String()
 }
 
-func TestTracerTakenBeforeSetupRecordsAfterIt(t *testing.T) {
-	r := newReceiver(t)
-	stdout, stderr := runChild(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+r.URL)
-	if !strings.Contains(stdout, "recorded 3\n") || !strings.Contains(stdout, "sent 3 dropped 0 waiting 0") {
-		t.Errorf("child printed\n%s", stdout)
+// command runs a program in this environment without the settings of OpenTelemetry, and with env.
+func command(t *testing.T, program string, env []string, arguments ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, arguments...)
+	for _, e := range os.Environ() {
+		if !strings.HasPrefix(e, "OTEL_") {
+			cmd.Env = append(cmd.Env, e)
+		}
 	}
-	if got := len(r.received()["early"]); got != 3 {
-		t.Errorf("received %d spans, want 3", got)
-	}
-	if stderr != "" {
-		t.Errorf("stderr: %s", stderr)
-	}
-}
-
-// A program with no collector, or with settings that make no sense, does its work, ends, and writes
-// nothing over the user's screen.
-func TestProgramIsQuietWhateverTheSettings(t *testing.T) {
-	tests := map[string][]string{
-		"collector down":     {"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1"},
-		"no address":         {"OTEL_EXPORTER_OTLP_ENDPOINT=::not a url"},
-		"no scheme":          {"OTEL_EXPORTER_OTLP_ENDPOINT=localhost:4318"},
-		"gRPC":               {"OTEL_EXPORTER_OTLP_PROTOCOL=grpc"},
-		"headers":            {"OTEL_EXPORTER_OTLP_HEADERS=secret", "OTEL_TRACES_EXPORTER=none"},
-		"sampler":            {"OTEL_TRACES_SAMPLER=sometimes", "OTEL_TRACES_SAMPLER_ARG=x"},
-		"resource":           {"OTEL_RESOURCE_ATTRIBUTES=novalue,a=%zz"},
-		"batch processor":    {"OTEL_BSP_MAX_QUEUE_SIZE=many", "OTEL_BSP_SCHEDULE_DELAY=-1"},
-		"timeout":            {"OTEL_EXPORTER_OTLP_TIMEOUT=soon"},
-		"certificate":        {"OTEL_EXPORTER_OTLP_CERTIFICATE=/nowhere/ca.pem"},
-		"client certificate": {"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE=/nowhere/c.pem"},
-		"switch":             {"OTEL_SDK_DISABLED=perhaps"},
-	}
-	for name, env := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			// Nothing listens on port 1; variables given later win.
-			env = append([]string{"OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1"}, env...)
-			stdout, stderr := runChild(t, env...)
-			if !strings.Contains(stdout, "recorded 3\nshutdown <nil>\n") {
-				t.Errorf("child printed\n%s", stdout)
-			}
-			if stderr != "" {
-				t.Errorf("stderr: %s", stderr)
-			}
-		})
-	}
+	cmd.Env = append(cmd.Env, env...)
+	return cmd
 }

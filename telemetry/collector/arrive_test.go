@@ -188,11 +188,15 @@ func text(m pcommon.Map, key string) string {
 // Thousands of spans from several goroutines, each way of packing them.
 func TestEverySpanArrives(t *testing.T) {
 	const workers, each = 4, 1000
-	for _, compression := range []string{"gzip", "none"} {
-		t.Run(compression, func(t *testing.T) {
+	for name, setting := range map[string][2]string{
+		"gzip":  {"OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"},
+		"plain": {"OTEL_EXPORTER_OTLP_COMPRESSION", "none"},
+		"JSON":  {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			at, sink := address(t), &consumertest.TracesSink{}
 			startCollector(t, at, sink)
-			tel := startProgram(t, t.TempDir(), at, "OTEL_EXPORTER_OTLP_COMPRESSION", compression)
+			tel := startProgram(t, t.TempDir(), at, setting[0], setting[1])
 			names := endSpans(t.Context(), workers, each)
 			if err := end(tel); err != nil {
 				t.Fatal(err)
