@@ -74,8 +74,8 @@ func hostile(t *testing.T) map[string]fault {
 func TestHostileCollectors(t *testing.T) {
 	well := newReceiver(t)
 	p, board := startTee(t, well.URL)
-	end(p, 0, early)
-	healthy := end(p, early, all)
+	endTimed(p, 0, early)
+	healthy := endTimed(p, early, all)
 	eventually(t, "all is sent", func() bool { return board.read().Sent == all })
 	t.Logf("%-26s %v", "well", healthy)
 
@@ -86,14 +86,14 @@ func TestHostileCollectors(t *testing.T) {
 			runtime.ReadMemStats(&memory)
 			heap := memory.HeapSys
 			p, board := startTee(t, url, settings...)
-			end(p, 0, early)
+			endTimed(p, 0, early)
 			t.Cleanup(func() {
 				if t.Failed() {
 					t.Logf("the status says %q", board.read().Sentence())
 				}
 			})
 			eventually(t, "the status says "+f.told, func() bool { return strings.Contains(board.read().Sentence(), f.told) })
-			during := end(p, early, all)
+			during := endTimed(p, early, all)
 			t.Logf("%-26s %v", name, during)
 			if during.median > 4*healthy.median+60*time.Microsecond || during.p99 > 10*healthy.p99+20*time.Millisecond {
 				t.Errorf("spans take %v, and %v with a collector that is well", during, healthy)
@@ -203,7 +203,7 @@ type latency struct{ median, p99 time.Duration }
 
 func (l latency) String() string { return fmt.Sprintf("median %v, p99 %v", l.median, l.p99) }
 
-func end(p *sdktrace.TracerProvider, from, to int) latency {
+func endTimed(p *sdktrace.TracerProvider, from, to int) latency {
 	tracer := p.Tracer("test")
 	var took []time.Duration
 	for i := from; i < to; i++ {
