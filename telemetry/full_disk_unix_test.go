@@ -105,8 +105,8 @@ func fullDisk(t *testing.T, dir string, full error, free func()) {
 	if got := len(tel.Recorder().Traces()); got != first {
 		t.Errorf("%d of %d spans are in the recorder", got, first)
 	}
-	onDisk := spooled(t, spool, 0)
-	if !onDisk || spooled(t, spool, first-1) {
+	onDisk := inSpoolFiles(t, spool, 0)
+	if !onDisk || inSpoolFiles(t, spool, first-1) {
 		t.Error("the disk was full from the beginning, or never")
 	}
 
@@ -117,7 +117,7 @@ func fullDisk(t *testing.T, dir string, full error, free func()) {
 	if s := tel.Status(); s.Spool != "" || s.Waiting != first+second || s.Dropped != 0 {
 		t.Errorf("after there is room again: %+v", s)
 	}
-	if !spooled(t, spool, first) || !spooled(t, spool, first+second-1) {
+	if !inSpoolFiles(t, spool, first) || !inSpoolFiles(t, spool, first+second-1) {
 		t.Error("what ended after there is room again is not on disk")
 	}
 
@@ -131,8 +131,8 @@ func fullDisk(t *testing.T, dir string, full error, free func()) {
 	r.once(t, 0, first+second)
 }
 
-// spooled reports whether the span of a number is in a file of the spool, where its name stands as it is.
-func spooled(t *testing.T, dir string, number int) bool {
+// inSpoolFiles reports whether the span of a number is in a file of the spool, where its name stands as it is.
+func inSpoolFiles(t *testing.T, dir string, number int) bool {
 	t.Helper()
 	name := strconv.Itoa(number)
 	field := append([]byte{0x2a, byte(len(name))}, name...) // of Span in OTLP: field 5
