@@ -43,6 +43,8 @@ func explain(endpoint string, a *answer, err error) string {
 		return fmt.Sprintf("The program ended before %s had answered.", endpoint)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return fmt.Sprintf("%s did not answer in time. Check that the collector there is well.", endpoint)
+	case strings.Contains(err.Error(), `malformed HTTP response "\x15`): // a TLS alert
+		return explainTLS(endpoint)
 	case strings.Contains(err.Error(), "malformed HTTP"):
 		return fmt.Sprintf("What listens at %s is no OTLP receiver for HTTP. Port 4317 is mostly gRPC; try 4318.", endpoint)
 	case strings.Contains(err.Error(), "tls:"):

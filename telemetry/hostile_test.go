@@ -63,7 +63,7 @@ func hostile(t *testing.T) map[string]fault {
 		"503 with Retry-After":      {server: anyhow(later(503)), told: "trouble of its own (HTTP 503)"},
 		"redirect":                  {server: anyhow(http.RedirectHandler("/elsewhere", http.StatusTemporaryRedirect).ServeHTTP), told: "sends spans elsewhere"},
 		"TLS on a plain port":       {guard: secured(t), told: "expects TLS"},
-		"TLS that only alerts":      {guard: always(sayAtOnce("\x15\x03\x01\x00\x02\x02\x46")), told: "no OTLP receiver for HTTP"},
+		"TLS that only alerts":      {guard: always(sayAtOnce("\x15\x03\x01\x00\x02\x02\x46")), told: "expects TLS"},
 		"plain on a TLS port":       {guard: always(sayAtOnce("HTTP/1.1 400 Bad Request\r\n\r\n")), kind: speaksTLS, told: "does not speak TLS"},
 		"1 GB":                      {server: anyhow(gigabyte(false)), told: "not as an OTLP receiver"},
 		"1 GB, packed":              {server: anyhow(gigabyte(true)), told: "not as an OTLP receiver"},
@@ -181,7 +181,7 @@ func startTee(t *testing.T, url string, settings ...string) (*sdktrace.TracerPro
 	pace := pacing{batch: 5 * time.Millisecond, first: 5 * time.Millisecond, longest: 20 * time.Millisecond, paused: 20 * time.Millisecond}
 	p := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(&tee{
 		meter: m, recorder: newRecorder(m, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans}),
-		export: newExport(readSettings(), openSpool(t.TempDir(), 0, board, discard()), pace, board, discard()),
+		export: directedExport(t.TempDir(), 0, pace, board),
 	}))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
