@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -112,7 +113,7 @@ func (s *statusBar) idle() {
 // flash shows a result until something else is to be told.
 func (s *statusBar) flash(text string) { s.note.SetText(text) }
 
-// exportLight shows the state of the export by a dot's colour and in words.
+// exportLight shows the state of the export by a dot's colour and in words. It can be clicked.
 type exportLight struct {
 	widget.BaseWidget
 	dot   *canvas.Circle
@@ -139,6 +140,9 @@ func (e *exportLight) set(s telemetry.Status) {
 // Tapped implements fyne.Tappable.
 func (e *exportLight) Tapped(*fyne.PointEvent) { e.onTap() }
 
+// Cursor implements desktop.Cursorable.
+func (e *exportLight) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
 // CreateRenderer implements fyne.Widget.
 func (e *exportLight) CreateRenderer() fyne.WidgetRenderer {
 	r := &exportLightRenderer{e}
@@ -164,16 +168,20 @@ func (r *exportLightRenderer) Layout(size fyne.Size) {
 func (r *exportLightRenderer) Refresh() {
 	r.text.Color = themeColor(colorMuted)
 	r.text.TextSize = theme.CaptionTextSize()
-	switch r.state {
-	case telemetry.Connected:
-		r.dot.FillColor = themeColor(theme.ColorNameSuccess)
-	case telemetry.Retrying, telemetry.Paused:
-		r.dot.FillColor = themeColor(theme.ColorNameWarning)
-	default:
-		r.dot.FillColor = themeColor(theme.ColorNameDisabled)
-	}
+	r.dot.FillColor = themeColor(stateColor(r.state))
 	r.dot.Refresh()
 	r.text.Refresh()
+}
+
+// stateColor is what a state of the export looks like.
+func stateColor(s telemetry.State) fyne.ThemeColorName {
+	switch s {
+	case telemetry.Connected:
+		return theme.ColorNameSuccess
+	case telemetry.Retrying, telemetry.Paused:
+		return theme.ColorNameWarning
+	}
+	return theme.ColorNameDisabled
 }
 
 func (r *exportLightRenderer) Objects() []fyne.CanvasObject {

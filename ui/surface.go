@@ -10,15 +10,24 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// surface is a panel's ground. A bare rectangle would keep its colour when the theme changes.
+// surface is the ground of a panel or a card. A bare rectangle would keep its colour when the theme changes.
 type surface struct {
 	widget.BaseWidget
 	rect *canvas.Rectangle
+	name fyne.ThemeColorName
 }
 
 // onSurface puts a panel's colour behind an object.
-func onSurface(o fyne.CanvasObject) fyne.CanvasObject {
-	s := &surface{rect: canvas.NewRectangle(color.Transparent)}
+func onSurface(o fyne.CanvasObject) fyne.CanvasObject { return onGround(o, colorSurface, 0) }
+
+// onCard puts an object on a card that rises from its panel.
+func onCard(o fyne.CanvasObject) fyne.CanvasObject {
+	return onGround(container.NewPadded(o), colorRaised, theme.Size(theme.SizeNameInputRadius))
+}
+
+func onGround(o fyne.CanvasObject, name fyne.ThemeColorName, radius float32) fyne.CanvasObject {
+	s := &surface{rect: canvas.NewRectangle(color.Transparent), name: name}
+	s.rect.CornerRadius = radius
 	s.ExtendBaseWidget(s)
 	return container.NewStack(s, o)
 }
@@ -36,7 +45,7 @@ type surfaceRenderer struct {
 }
 
 func (r *surfaceRenderer) Refresh() {
-	r.rect.FillColor = themeColor(colorSurface)
+	r.rect.FillColor = themeColor(r.name)
 	r.rect.Refresh()
 }
 
