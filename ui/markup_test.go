@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"image"
 	"testing"
 	"time"
@@ -87,5 +88,29 @@ func TestExportLightMarkup(t *testing.T) {
 		e := newExportLight(nil)
 		e.set(telemetry.Status{State: state})
 		expectMarkup(t, "export_"+string(state)+".xml", e, 0, 0)
+	}
+}
+
+func TestSettingsMarkup(t *testing.T) {
+	clearExportVariables(t)
+	spans := telemetry.Setup(t.Context(), telemetry.Config{SpoolDir: t.TempDir()})
+	defer shutDown(spans)
+	failing := telemetry.Status{
+		State: telemetry.Paused, Endpoint: nowhere, Sent: 12345, Waiting: 7, WaitingBytes: 3600, Dropped: 2, SetAside: 1,
+		LastError: nowhere + " refuses the credentials (HTTP 401). Check OTEL_EXPORTER_OTLP_HEADERS.", Problems: []string{"One.", "Two."},
+		LastSuccess: time.Date(2020, 2, 1, 12, 30, 0, 0, time.Local),
+	}
+	for _, look := range []Appearance{Light, Dark} {
+		t.Run(string(look), func(t *testing.T) {
+			newTestApp(t).Settings().SetTheme(newTheme(look))
+			s := newExportSettings(spans, exportActions{leave: func() {}})
+			s.probe.opened(t.Context())
+			s.files.opened()
+			s.status.show(spans.Status())
+			expectMarkup(t, fmt.Sprintf("settings_%s.xml", look), s.view, 700, 600)
+			status := newExportStatus(nil, nil)
+			status.show(failing)
+			expectMarkup(t, fmt.Sprintf("settings_status_%s.xml", look), onCard(status.view), 700, 200)
+		})
 	}
 }

@@ -84,6 +84,8 @@ func (w *Window) menu() *fyne.MainMenu {
 			item("Open my library", "", w.openOwn),
 			item("Open the demo library", "", w.openDemo),
 			fyne.NewMenuItemSeparator(),
+			item("Settings …", fyne.KeyComma, w.openSettings),
+			fyne.NewMenuItemSeparator(),
 			quit),
 		fyne.NewMenu("Search",
 			item("Find", fyne.KeyF, w.enterField),

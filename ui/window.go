@@ -65,6 +65,7 @@ type Window struct {
 	inspector *inspector
 	status    *statusBar
 	traces    *tracePanel
+	settings  *settings        // nil until they are opened
 	sides     *container.Split // pictures, and the inspector beside them
 	panels    *container.Split // sides, and the traces below them
 	body      *fyne.Container  // one of the two
@@ -115,7 +116,7 @@ func (w *Window) buildUI() {
 	w.inspector = newInspector(inspectorActions{
 		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords,
 	})
-	w.status = newStatusBar(w.cancelIndex, w.toggleTraces)
+	w.status = newStatusBar(w.cancelIndex, w.openExportSettings)
 	w.traces = newTracePanel(w.options.Traces, w.toggleTraces)
 	w.traces.onStatus = w.status.export.set
 

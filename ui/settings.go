@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// section is a part of the settings. What is changed in it takes effect at once.
+type section interface {
+	title() string
+	content() fyne.CanvasObject
+	opened(ctx context.Context) // ctx ends when the settings are closed
+}
+
+// settings is a dialog of sections, one of which is seen. It is made once, and may be opened again.
+type settings struct {
+	window   fyne.Window
+	sections []section
+	list     *widget.List
+	body     *fyne.Container
+	view     fyne.CanvasObject
+
+	popup   *widget.PopUp     // nil while closed
+	overlay fyne.CanvasObject // the popup's
+	end     context.CancelFunc
+	keys    func(*fyne.KeyEvent) // had the keys that nothing else takes, before
+}
+
+func newSettings(window fyne.Window) *settings { return &settings{window: window} }
+
+// set gives the settings their sections, the first of which is seen first.
+func (s *settings) set(sections ...section) {
+	s.sections = sections
+	s.buildUI()
+	s.list.Select(0)
+}
+
+func (s *settings) buildUI() {
+	longest := ""
+	for _, part := range s.sections {
+		if len(part.title()) > len(longest) {
+			longest = part.title()
+		}
+	}
+	s.list = widget.NewList(func() int { return len(s.sections) },
+		func() fyne.CanvasObject { return widget.NewLabel(longest) },
+		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(s.sections[i].title()) })
+	s.list.HideSeparators = true
+	s.list.OnSelected = s.choose
+	s.body = container.NewStack()
+	title := widget.NewLabel("Settings")
+	title.SizeName = theme.SizeNameSubHeadingText
+	title.TextStyle.Bold = true
+	closing := newEscapeButton("", theme.CancelIcon(), s.close, s.close)
+	closing.Importance = widget.LowImportance
+	s.view = container.New(layout.NewCustomPaddedLayout(10, 12, 12, 8), container.NewBorder(
+		container.NewBorder(nil, nil, title, closing), nil, container.NewHBox(s.list, widget.NewSeparator()), nil, s.body))
+}
+
+// choose shows a section.
+func (s *settings) choose(i widget.ListItemID) {
+	s.body.Objects = []fyne.CanvasObject{container.NewVScroll(s.sections[i].content())}
+	s.body.Refresh()
+}
+
+// reveal chooses a section in the list.
+func (s *settings) reveal(wanted section) {
+	for i, part := range s.sections {
+		if part == wanted {
+			s.list.Select(i)
+		}
+	}
+}
+
+// settingsSize is as much as the settings need; a smaller window scrolls them.
+var settingsSize = fyne.NewSize(860, 660)
+
+// open shows the dialog until the user closes it. ctx ends with the window.
+func (s *settings) open(ctx context.Context) {
+	if s.popup != nil {
+		return
+	}
+	ctx, s.end = context.WithCancel(ctx)
+	canvas := s.window.Canvas()
+	for _, part := range s.sections {
+		part.opened(ctx)
+	}
+	s.popup = widget.NewModalPopUp(s.view, canvas)
+	room := canvas.Size().Subtract(fyne.NewSquareSize(40))
+	s.popup.Resize(fyne.NewSize(min(room.Width, settingsSize.Width), min(room.Height, settingsSize.Height)))
+	s.popup.Show()
+	s.overlay = canvas.Overlays().Top()
+	s.keys = canvas.OnTypedKey()
+	canvas.SetOnTypedKey(s.typedKey)
+}
+
+// typedKey has the keys that no widget takes.
+func (s *settings) typedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape && s.window.Canvas().Overlays().Top() == s.overlay {
+		s.close()
+	}
+}
+
+func (s *settings) close() {
+	if s.popup == nil {
+		return
+	}
+	s.window.Canvas().Unfocus() // what was typed holds
+	s.popup.Hide()
+	s.popup, s.overlay = nil, nil
+	s.window.Canvas().SetOnTypedKey(s.keys)
+	s.end()
+}
+
+// openSettings shows the section that was seen last.
+func (w *Window) openSettings() {
+	if w.native == nil || w.options.Traces == nil {
+		return
+	}
+	if w.settings == nil {
+		w.settings = newSettings(w.native)
+		w.settings.set(newExportSettings(w.options.Traces, exportActions{
+			do: w.back.do, post: w.back.post, copy: w.app.Clipboard().SetContent, save: w.saveText, leave: w.settings.close,
+		}))
+	}
+	w.settings.open(w.ctx)
+}
+
+// openExportSettings shows the section of the export.
+func (w *Window) openExportSettings() {
+	w.openSettings()
+	if w.settings == nil {
+		return
+	}
+	for _, part := range w.settings.sections {
+		if export, ok := part.(*exportSettings); ok {
+			w.settings.reveal(export)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/assets"
+	"hybrid-image-search/engine"
+)
+
+// alloyRun runs the configurations. The queue that they have on disk needs the flag.
+const alloyRun = "alloy run --stability.level=public-preview "
+
+// collectorFile is something to be handed to Alloy or Grafana.
+type collectorFile struct {
+	name, text    string
+	what          string
+	copied, saved string // what to do then; FILE is its name
+}
+
+var (
+	alloyForCloud = collectorFile{
+		"config.alloy", assets.AlloyConfig, "The Alloy configuration",
+		"Save it as FILE, set the three variables that it names, and run:\n" + alloyRun + "FILE",
+		"Set the three variables that it names, and run:\n" + alloyRun + "FILE",
+	}
+	alloyForThisMachine = collectorFile{
+		"local.alloy", assets.AlloyLocal, "The Alloy configuration",
+		"Save it as FILE, start the Tempo that it names, and run:\n" + alloyRun + "FILE",
+		"Start the Tempo that it names, and run:\n" + alloyRun + "FILE",
+	}
+	grafanaDashboard = collectorFile{
+		"dashboard.json", assets.GrafanaDashboard, "The Grafana dashboard",
+		"In Grafana, open Dashboards > New > Import and paste it.",
+		"In Grafana, open Dashboards > New > Import and upload FILE.",
+	}
+)
+
+// alloyTargets are where Alloy may send spans, in the words of the choice.
+var alloyTargets = []string{"to Grafana Cloud", "on this machine"}
+
+// collectorFiles hands out what sets up a collector.
+type collectorFiles struct {
+	view          *fyne.Container
+	target        *escapeSelect
+	copyAlloy     *escapeButton
+	saveAlloy     *escapeButton
+	copyDashboard *escapeButton
+	saveDashboard *escapeButton
+	note          *widget.Label
+	actions       exportActions
+}
+
+func newCollectorFiles(actions exportActions) *collectorFiles {
+	f := &collectorFiles{actions: actions, note: widget.NewLabel("")}
+	f.target = newEscapeSelect(alloyTargets, actions.leave)
+	f.note.Wrapping = fyne.TextWrapWord
+	f.note.Selectable = true // a command may be copied
+	button := func(text string, icon fyne.Resource, onTap func()) *escapeButton {
+		return newEscapeButton(text, icon, onTap, actions.leave)
+	}
+	f.copyAlloy = button("Copy Alloy configuration", theme.ContentCopyIcon(), func() { f.onCopy(f.alloy()) })
+	f.saveAlloy = button("Save …", theme.DocumentSaveIcon(), func() { f.onSave(f.alloy()) })
+	f.copyDashboard = button("Copy Grafana dashboard", theme.ContentCopyIcon(), func() { f.onCopy(grafanaDashboard) })
+	f.saveDashboard = button("Save …", theme.DocumentSaveIcon(), func() { f.onSave(grafanaDashboard) })
+	name := func(text string) fyne.CanvasObject { return widget.NewLabel(text) }
+	f.view = container.NewVBox(
+		container.New(layout.NewCustomPaddedVBoxLayout(-4), heading("A collector of your own"), twoLines(f.note)),
+		container.NewBorder(nil, nil, name("Grafana Alloy"), container.NewHBox(f.copyAlloy, f.saveAlloy), f.target),
+		container.NewBorder(nil, nil, name("Grafana"), container.NewHBox(f.copyDashboard, f.saveDashboard)))
+	return f
+}
+
+// opened forgets what was done when the settings were open before.
+func (f *collectorFiles) opened() {
+	f.tell("Alloy takes the spans and sends them on, to Grafana Cloud or to a Tempo on this machine. "+
+		"The dashboard shows them in Grafana.", widget.MediumImportance)
+}
+
+// alloy is the configuration that is chosen.
+func (f *collectorFiles) alloy() collectorFile {
+	if f.target.SelectedIndex() == 1 {
+		return alloyForThisMachine
+	}
+	return alloyForCloud
+}
+
+func (f *collectorFiles) onCopy(file collectorFile) {
+	f.actions.copy(file.text)
+	f.tell(file.what+" was copied. "+strings.ReplaceAll(file.copied, "FILE", file.name), widget.SuccessImportance)
+}
+
+func (f *collectorFiles) onSave(file collectorFile) {
+	f.actions.save(file.name, file.text, func(path string, err error) {
+		if err != nil {
+			f.tell(engine.Explain(err), widget.DangerImportance)
+			return
+		}
+		if strings.ContainsRune(path, ' ') {
+			path = `"` + path + `"`
+		}
+		f.tell(file.what+" was saved. "+strings.ReplaceAll(file.saved, "FILE", path), widget.SuccessImportance)
+	})
+}
+
+func (f *collectorFiles) tell(text string, importance widget.Importance) {
+	f.note.Importance = importance
+	f.note.SetText(text)
+	f.view.Refresh()
+}
+
+// saveText asks where a text is to be kept, and asks again before it takes the place of another file.
+func (w *Window) saveText(name, text string, saved func(path string, err error)) {
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		switch {
+		case err != nil:
+			saved("", err)
+		case file != nil:
+			w.back.do(func() func() {
+				_, err := io.WriteString(file, text)
+				err = errors.Join(err, file.Close())
+				return func() { saved(file.URI().Path(), err) }
+			})
+		}
+	}, w.native)
+	d.SetFileName(name)
+	d.SetTitleText("Save " + name)
+	d.SetConfirmText("Save")
+	d.Show()
+	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
+}

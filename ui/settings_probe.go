@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/telemetry"
+)
+
+// exportProbe sends a test span and tells what became of it.
+type exportProbe struct {
+	view     *fyne.Container
+	button   *escapeButton
+	sentence *widget.Label
+	copy     *escapeButton
+	send     func(context.Context) telemetry.TestResult
+	actions  exportActions
+	ctx      context.Context // ends when the settings are closed
+	result   telemetry.TestResult
+}
+
+func newExportProbe(send func(context.Context) telemetry.TestResult, actions exportActions) *exportProbe {
+	p := &exportProbe{send: send, actions: actions, sentence: widget.NewLabel(""), ctx: context.Background()}
+	p.button = newEscapeButton("Send a test span", theme.MailSendIcon(), p.onSend, actions.leave)
+	p.sentence.Wrapping = fyne.TextWrapWord
+	p.sentence.Selectable = true
+	p.copy = newEscapeButton("Copy trace id", theme.ContentCopyIcon(), func() { actions.copy(p.result.Trace.String()) }, actions.leave)
+	p.copy.Importance = widget.LowImportance
+	p.view = container.NewBorder(nil, nil, container.NewVBox(p.button), container.NewVBox(p.copy), twoLines(p.sentence))
+	return p
+}
+
+// opened forgets what was sent when the settings were open before.
+func (p *exportProbe) opened(ctx context.Context) {
+	p.ctx = ctx
+	p.tell(telemetry.TestResult{Sentence: "It is sent at once, and the collector's answer is shown here."}, widget.MediumImportance)
+}
+
+func (p *exportProbe) onSend() {
+	p.tell(telemetry.TestResult{Sentence: "Sending a span …"}, widget.MediumImportance)
+	p.button.Disable()
+	ctx := p.ctx
+	p.actions.do(func() func() {
+		result := p.send(ctx)
+		return func() {
+			if ctx.Err() != nil {
+				return // the settings were closed, and may be open again
+			}
+			importance := widget.WarningImportance
+			if result.Delivered {
+				importance = widget.SuccessImportance
+			}
+			p.tell(result, importance)
+		}
+	})
+}
+
+func (p *exportProbe) tell(result telemetry.TestResult, importance widget.Importance) {
+	p.result = result
+	p.button.Enable()
+	p.sentence.Importance = importance
+	p.sentence.SetText(result.Sentence)
+	if result.Delivered {
+		p.copy.Show()
+	} else {
+		p.copy.Hide()
+	}
+	p.view.Refresh()
+}
