@@ -104,8 +104,8 @@ func TestSettingsMarkup(t *testing.T) {
 		t.Run(string(look), func(t *testing.T) {
 			newTestApp(t).Settings().SetTheme(newTheme(look))
 			s := newExportSettings(spans, exportActions{leave: func() {}})
-			s.probe.opened(t.Context())
-			s.files.opened()
+			s.buildUI(t.Context())
+			s.restore()
 			s.status.show(spans.Status())
 			expectMarkup(t, fmt.Sprintf("settings_%s.xml", look), s.view, 700, 600)
 			status := newExportStatus(nil, nil)

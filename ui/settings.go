@@ -13,17 +13,18 @@ import (
 // section is a part of the settings. What is changed in it takes effect at once.
 type section interface {
 	title() string
-	content() fyne.CanvasObject
-	opened(ctx context.Context) // ctx ends when the settings are closed
+	open(ctx context.Context) fyne.CanvasObject // ctx ends when the settings are closed
 }
 
-// settings is a dialog of sections, one of which is seen. It is made once, and may be opened again.
+// settings is a dialog of sections, one of which is seen. Each opening builds it anew: Fyne does not repaint what
+// is off the window when the colours change.
 type settings struct {
 	window   fyne.Window
 	sections []section
+	seen     int // the section that is seen, or was last
 	list     *widget.List
 	body     *fyne.Container
-	view     fyne.CanvasObject
+	contents []fyne.CanvasObject // of the sections
 
 	popup   *widget.PopUp     // nil while closed
 	overlay fyne.CanvasObject // the popup's
@@ -33,16 +34,11 @@ type settings struct {
 
 func newSettings(window fyne.Window) *settings { return &settings{window: window} }
 
-// set gives the settings their sections, the first of which is seen first.
-func (s *settings) set(sections ...section) {
-	s.sections = sections
-	s.buildUI()
-	s.list.Select(0)
-}
-
-func (s *settings) buildUI() {
+func (s *settings) buildUI(ctx context.Context) fyne.CanvasObject {
 	longest := ""
+	s.contents = nil
 	for _, part := range s.sections {
+		s.contents = append(s.contents, container.NewVScroll(part.open(ctx)))
 		if len(part.title()) > len(longest) {
 			longest = part.title()
 		}
@@ -58,13 +54,15 @@ func (s *settings) buildUI() {
 	title.TextStyle.Bold = true
 	closing := newEscapeButton("", theme.CancelIcon(), s.close, s.close)
 	closing.Importance = widget.LowImportance
-	s.view = container.New(layout.NewCustomPaddedLayout(10, 12, 12, 8), container.NewBorder(
+	s.list.Select(s.seen)
+	return container.New(layout.NewCustomPaddedLayout(10, 12, 12, 8), container.NewBorder(
 		container.NewBorder(nil, nil, title, closing), nil, container.NewHBox(s.list, widget.NewSeparator()), nil, s.body))
 }
 
 // choose shows a section.
 func (s *settings) choose(i widget.ListItemID) {
-	s.body.Objects = []fyne.CanvasObject{container.NewVScroll(s.sections[i].content())}
+	s.seen = i
+	s.body.Objects = []fyne.CanvasObject{s.contents[i]}
 	s.body.Refresh()
 }
 
@@ -87,10 +85,7 @@ func (s *settings) open(ctx context.Context) {
 	}
 	ctx, s.end = context.WithCancel(ctx)
 	canvas := s.window.Canvas()
-	for _, part := range s.sections {
-		part.opened(ctx)
-	}
-	s.popup = widget.NewModalPopUp(s.view, canvas)
+	s.popup = widget.NewModalPopUp(s.buildUI(ctx), canvas)
 	room := canvas.Size().Subtract(fyne.NewSquareSize(40))
 	s.popup.Resize(fyne.NewSize(min(room.Width, settingsSize.Width), min(room.Height, settingsSize.Height)))
 	s.popup.Show()
@@ -124,9 +119,9 @@ func (w *Window) openSettings() {
 	}
 	if w.settings == nil {
 		w.settings = newSettings(w.native)
-		w.settings.set(newExportSettings(w.options.Traces, exportActions{
+		w.settings.sections = []section{newExportSettings(w.options.Traces, exportActions{
 			do: w.back.do, post: w.back.post, copy: w.app.Clipboard().SetContent, save: w.saveText, leave: w.settings.close,
-		}))
+		})}
 	}
 	w.settings.open(w.ctx)
 }

@@ -52,16 +52,20 @@ func newExportSettings(t *telemetry.Telemetry, actions exportActions) *exportSet
 		s.held.Endpoint = "" // of an earlier run, and does not hold in this one
 	}
 	s.wanted = s.held
-	s.buildUI()
-	s.restore()
 	return s
 }
 
 func (s *exportSettings) title() string { return "Export of traces" }
 
-func (s *exportSettings) content() fyne.CanvasObject { return s.view }
+func (s *exportSettings) open(ctx context.Context) fyne.CanvasObject {
+	s.buildUI(ctx)
+	s.restore()
+	s.status.show(s.telemetry.Status())
+	go s.status.watch(ctx, s.telemetry, s.actions.post)
+	return s.view
+}
 
-func (s *exportSettings) buildUI() {
+func (s *exportSettings) buildUI(ctx context.Context) {
 	s.send = newEscapeCheck("Send spans to a collector", s.onSend, s.actions.leave)
 	s.sendNote = newCaption("")
 	s.endpoint = newEscapeEntry(func() string { return s.wanted.Endpoint }, s.onEndpoint, s.actions.leave)
@@ -79,7 +83,7 @@ func (s *exportSettings) buildUI() {
 		"Spans that already wait go out as they were written." + again(s.overrides.IncludeText))
 	s.chooseNote = newCaption("")
 	s.status = newExportStatus(s.actions.copy, s.actions.leave)
-	s.probe = newExportProbe(s.telemetry.SendTestSpan, s.actions)
+	s.probe = newExportProbe(ctx, s.telemetry.SendTestSpan, s.actions)
 	s.files = newCollectorFiles(s.actions)
 
 	beside := func(o fyne.CanvasObject) fyne.CanvasObject { // below the text of a check, not its box
@@ -191,12 +195,4 @@ func (s *exportSettings) onChosen(c telemetry.Choices, err error) {
 	s.chooseNote.tell(note, theme.ColorNameWarning)
 	s.view.Refresh()
 	s.choose(func(*telemetry.Choices) {}) // what was chosen meanwhile
-}
-
-func (s *exportSettings) opened(ctx context.Context) {
-	s.restore()
-	s.probe.opened(ctx)
-	s.files.opened()
-	s.status.show(s.telemetry.Status())
-	go s.status.watch(ctx, s.telemetry, s.actions.post)
 }

@@ -76,13 +76,9 @@ func newCollectorFiles(actions exportActions) *collectorFiles {
 		container.New(layout.NewCustomPaddedVBoxLayout(-4), heading("A collector of your own"), twoLines(f.note)),
 		container.NewBorder(nil, nil, name("Grafana Alloy"), container.NewHBox(f.copyAlloy, f.saveAlloy), f.target),
 		container.NewBorder(nil, nil, name("Grafana"), container.NewHBox(f.copyDashboard, f.saveDashboard)))
-	return f
-}
-
-// opened forgets what was done when the settings were open before.
-func (f *collectorFiles) opened() {
 	f.tell("Alloy takes the spans and sends them on, to Grafana Cloud or to a Tempo on this machine. "+
 		"The dashboard shows them in Grafana.", widget.MediumImportance)
+	return f
 }
 
 // alloy is the configuration that is chosen.

@@ -23,32 +23,26 @@ type exportProbe struct {
 	result   telemetry.TestResult
 }
 
-func newExportProbe(send func(context.Context) telemetry.TestResult, actions exportActions) *exportProbe {
-	p := &exportProbe{send: send, actions: actions, sentence: widget.NewLabel(""), ctx: context.Background()}
+func newExportProbe(ctx context.Context, send func(context.Context) telemetry.TestResult, actions exportActions) *exportProbe {
+	p := &exportProbe{send: send, actions: actions, sentence: widget.NewLabel(""), ctx: ctx}
 	p.button = newEscapeButton("Send a test span", theme.MailSendIcon(), p.onSend, actions.leave)
 	p.sentence.Wrapping = fyne.TextWrapWord
 	p.sentence.Selectable = true
 	p.copy = newEscapeButton("Copy trace id", theme.ContentCopyIcon(), func() { actions.copy(p.result.Trace.String()) }, actions.leave)
 	p.copy.Importance = widget.LowImportance
 	p.view = container.NewBorder(nil, nil, container.NewVBox(p.button), container.NewVBox(p.copy), twoLines(p.sentence))
-	return p
-}
-
-// opened forgets what was sent when the settings were open before.
-func (p *exportProbe) opened(ctx context.Context) {
-	p.ctx = ctx
 	p.tell(telemetry.TestResult{Sentence: "It is sent at once, and the collector's answer is shown here."}, widget.MediumImportance)
+	return p
 }
 
 func (p *exportProbe) onSend() {
 	p.tell(telemetry.TestResult{Sentence: "Sending a span …"}, widget.MediumImportance)
 	p.button.Disable()
-	ctx := p.ctx
 	p.actions.do(func() func() {
-		result := p.send(ctx)
+		result := p.send(p.ctx)
 		return func() {
-			if ctx.Err() != nil {
-				return // the settings were closed, and may be open again
+			if p.ctx.Err() != nil {
+				return // nobody sees it
 			}
 			importance := widget.WarningImportance
 			if result.Delivered {

@@ -56,9 +56,13 @@ func TestTestSpanIsCancelledWithTheDialog(t *testing.T) {
 		t.Fatal("the test span is still under way")
 	}
 	w.openSettings()
-	hint := p.sentence.Text
+	again := w.export.probe
+	hint := again.sentence.Text
 	w.settle(t)
-	if p.button.Disabled() || p.sentence.Text != hint || p.copy.Visible() {
-		t.Errorf("opened again: %q, disabled %t", p.sentence.Text, p.button.Disabled())
+	if again.button.Disabled() || again.sentence.Text != hint || again.copy.Visible() {
+		t.Errorf("opened again: %q, disabled %t", again.sentence.Text, again.button.Disabled())
+	}
+	if !strings.HasPrefix(p.sentence.Text, "Sending") {
+		t.Errorf("told after the end: %q", p.sentence.Text)
 	}
 }

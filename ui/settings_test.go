@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
 )
@@ -109,10 +111,11 @@ func TestSettingsOpenAndClose(t *testing.T) {
 	if w.overlays() != 1 || w.traces.visible != traces {
 		t.Errorf("a click on the light: %d dialogs, traces %t", w.overlays(), w.traces.visible)
 	}
-	for _, o := range []fyne.Focusable{
-		w.export.send, w.export.text, w.export.endpoint, w.export.probe.button, w.export.files.target, w.export.files.copyAlloy,
-	} {
+	w.escape()
+	for i := range 6 {
 		w.openSettings()
+		e := w.export
+		o := []fyne.Focusable{e.send, e.text, e.endpoint, e.probe.button, e.files.target, e.files.copyAlloy}[i]
 		w.native.Canvas().Focus(o)
 		o.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		if w.overlays() != 0 {
@@ -164,4 +167,40 @@ func TestSettingsWithoutTelemetry(t *testing.T) {
 	if n := len(w.native.Canvas().Overlays().List()); n != 0 {
 		t.Errorf("%d dialogs", n)
 	}
+}
+
+// plainSection is a section of one line.
+type plainSection string
+
+func (p plainSection) title() string { return string(p) }
+func (p plainSection) open(context.Context) fyne.CanvasObject {
+	return widget.NewLabel("about " + string(p))
+}
+
+func TestSettingsShowTheChosenSection(t *testing.T) {
+	app := newTestApp(t)
+	window := app.NewWindow("")
+	defer window.Close()
+	window.Resize(fyne.NewSize(900, 700))
+	s := newSettings(window)
+	s.sections = []section{plainSection("first"), plainSection("the second")}
+	seen := func() string { return find[*widget.Label](s.body)[0].Text }
+	s.open(t.Context())
+	if seen() != "about first" {
+		t.Errorf("at first: %q", seen())
+	}
+	s.list.Select(1)
+	if seen() != "about the second" {
+		t.Errorf("after a click: %q", seen())
+	}
+	s.close()
+	s.open(t.Context())
+	if seen() != "about the second" {
+		t.Errorf("opened again: %q", seen())
+	}
+	s.reveal(plainSection("first"))
+	if seen() != "about first" {
+		t.Errorf("revealed: %q", seen())
+	}
+	s.close()
 }
