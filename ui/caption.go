@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"hybrid-image-search/ui/look"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -19,7 +21,7 @@ func newCaption(text string) *caption {
 	c.Segments = []widget.RichTextSegment{c.segment}
 	c.Wrapping, c.Scroll = fyne.TextWrapWord, fyne.ScrollNone
 	c.ExtendBaseWidget(c)
-	c.tell(text, colorMuted)
+	c.tell(text, look.Muted)
 	return c
 }
 

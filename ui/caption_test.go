@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"hybrid-image-search/ui/look"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 )
@@ -17,11 +19,11 @@ func TestCaptionTakesTheRoomOfItsLines(t *testing.T) {
 	if three := c.MinSize().Height; three < 2*one || c.MinSize().Width > 200 {
 		t.Errorf("one line is %v high, many %v", one, c.MinSize())
 	}
-	c.tell("", colorMuted)
+	c.tell("", look.Muted)
 	if c.Visible() {
 		t.Error("nothing takes room")
 	}
-	c.tell("again", colorMuted)
+	c.tell("again", look.Muted)
 	if !c.Visible() {
 		t.Error("what is told is hidden")
 	}

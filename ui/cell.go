@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/color"
 
+	"hybrid-image-search/ui/look"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -101,14 +103,14 @@ func (c *cell) refreshFrame() {
 
 func (c *cell) paintFrame() {
 	c.frame.FillColor, c.frame.StrokeColor = color.Transparent, color.Transparent
-	c.name.Color = themeColor(colorMuted)
+	c.name.Color = look.Color(look.Muted)
 	if c.hovered {
-		c.frame.FillColor = themeColor(theme.ColorNameHover)
+		c.frame.FillColor = look.Color(theme.ColorNameHover)
 	}
 	if c.selected {
-		c.frame.FillColor = themeColor(theme.ColorNameSelection)
-		c.frame.StrokeColor = themeColor(theme.ColorNamePrimary)
-		c.name.Color = themeColor(theme.ColorNameForeground)
+		c.frame.FillColor = look.Color(theme.ColorNameSelection)
+		c.frame.StrokeColor = look.Color(theme.ColorNamePrimary)
+		c.name.Color = look.Color(theme.ColorNameForeground)
 	}
 }
 
@@ -165,7 +167,7 @@ func (r *cellRenderer) Layout(size fyne.Size) {
 	r.broken.Move(fyne.NewPos((size.Width-icon.Width)/2, (size.Height-cellCaption-icon.Height)/2))
 	r.name.Move(fyne.NewPos(cellMargin, size.Height-cellCaption-cellMargin/2))
 	r.name.Resize(fyne.NewSize(size.Width-2*cellMargin, cellCaption))
-	r.name.Text = ellipsize(r.caption, size.Width-2*cellMargin, theme.CaptionTextSize())
+	r.name.Text = look.Ellipsize(r.caption, size.Width-2*cellMargin, theme.CaptionTextSize())
 }
 
 func (r *cellRenderer) MinSize() fyne.Size {
@@ -173,10 +175,10 @@ func (r *cellRenderer) MinSize() fyne.Size {
 }
 
 func (r *cellRenderer) Refresh() {
-	r.ground.FillColor = themeColor(colorSurface)
+	r.ground.FillColor = look.Color(look.Surface)
 	r.paintFrame()
 	r.name.TextSize = theme.CaptionTextSize()
-	r.name.Text = ellipsize(r.caption, r.Size().Width-2*cellMargin, r.name.TextSize)
+	r.name.Text = look.Ellipsize(r.caption, r.Size().Width-2*cellMargin, r.name.TextSize)
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}

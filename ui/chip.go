@@ -3,6 +3,8 @@ package ui
 import (
 	"image/color"
 
+	"hybrid-image-search/ui/look"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -24,7 +26,7 @@ var (
 )
 
 func newChip(text string, onTap func()) *chip {
-	c := &chip{ground: canvas.NewRectangle(color.Transparent), text: canvas.NewText(ellipsize(text, 220, 11), nil), onTap: onTap}
+	c := &chip{ground: canvas.NewRectangle(color.Transparent), text: canvas.NewText(look.Ellipsize(text, 220, 11), nil), onTap: onTap}
 	c.ground.CornerRadius = 9
 	c.ExtendBaseWidget(c)
 	return c
@@ -54,8 +56,8 @@ func (r *chipRenderer) Layout(size fyne.Size) {
 }
 
 func (r *chipRenderer) Refresh() {
-	r.ground.FillColor = themeColor(colorRaised)
-	r.text.Color = themeColor(theme.ColorNameForeground)
+	r.ground.FillColor = look.Color(look.Raised)
+	r.text.Color = look.Color(theme.ColorNameForeground)
 	r.text.TextSize = theme.CaptionTextSize()
 	r.ground.Refresh()
 	r.text.Refresh()

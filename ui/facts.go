@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 // fact is a line of the inspector.
@@ -16,11 +17,11 @@ func factsOf(p engine.Picture) []fact {
 	var facts []fact
 	add := func(name, value string) {
 		if value != "" {
-			facts = append(facts, fact{name, printable(value)})
+			facts = append(facts, fact{name, look.Printable(value)})
 		}
 	}
 	add("Caption", p.Caption)
-	add("Size", fmt.Sprintf("%d × %d, %s, %s", p.Width, p.Height, strings.ToUpper(p.Format), formatBytes(p.File.Size)))
+	add("Size", fmt.Sprintf("%d × %d, %s, %s", p.Width, p.Height, strings.ToUpper(p.Format), look.Bytes(p.File.Size)))
 	if !p.TakenAt.IsZero() {
 		add("Taken", p.TakenAt.Format("2 January 2006, 15:04"))
 	}
@@ -52,7 +53,7 @@ func reasons(f engine.Found) string {
 	if f.Visual != nil {
 		names := make([]string, len(f.Like))
 		for i, path := range f.Like {
-			names[i] = printable(filepath.Base(path))
+			names[i] = look.Printable(filepath.Base(path))
 		}
 		line := fmt.Sprintf("Rank %d by look: %.0f %% like %s", f.Visual.Rank, 100*f.Visual.Score, strings.Join(names, ", "))
 		if len(names) == 0 {
@@ -67,4 +68,15 @@ func reasons(f engine.Found) string {
 		return "All pictures are shown; nothing was searched for."
 	}
 	return strings.Join(lines, "\n")
+}
+
+// captionOf names a picture in the grid.
+func captionOf(p engine.Picture) string {
+	switch {
+	case p.Title != "":
+		return look.Printable(p.Title)
+	case p.File.Path == "":
+		return "" // it has gone from the library
+	}
+	return look.Printable(filepath.Base(p.File.Path))
 }

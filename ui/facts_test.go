@@ -86,3 +86,19 @@ func TestReasons(t *testing.T) {
 		}
 	}
 }
+
+func TestCaption(t *testing.T) {
+	file := engine.Picture{}
+	file.File.Path = "/pictures/line\nend.jpg"
+	titled := file
+	titled.Title = "The sea\tat night"
+	for want, p := range map[string]engine.Picture{
+		"line end.jpg":     file,
+		"The sea at night": titled,
+		"":                 {}, // one that has left the library meanwhile
+	} {
+		if got := captionOf(p); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

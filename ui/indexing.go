@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 // chooseFolder asks for a folder and adds it.
@@ -115,7 +116,7 @@ func (w *Window) indexed(r engine.Report, err error) {
 		return
 	}
 	text := fmt.Sprintf("%s added, %d updated, %d removed, %s unchanged",
-		plural(r.Added, "picture", "pictures"), r.Updated, r.Removed, formatCount(r.Unchanged))
+		look.Plural(r.Added, "picture", "pictures"), r.Updated, r.Removed, look.Count(r.Unchanged))
 	if errors.Is(err, context.Canceled) {
 		text = "Cancelled: " + text
 	}
@@ -125,9 +126,9 @@ func (w *Window) indexed(r engine.Report, err error) {
 	}
 	lines := make([]string, len(r.Failed))
 	for i, f := range r.Failed {
-		lines[i] = printable(f.Path) + ": " + f.Error
+		lines[i] = look.Printable(f.Path) + ": " + f.Error
 	}
-	w.messages.showList(warning, plural(len(r.Failed), "file", "files")+" could not be read. The others are in the library.",
+	w.messages.showList(warning, look.Plural(len(r.Failed), "file", "files")+" could not be read. The others are in the library.",
 		lines, w.native)
 }
 

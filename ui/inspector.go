@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 // previewSide is the longest side of the inspector's picture, in pixels: its width on a display of twice the
@@ -151,7 +152,7 @@ func (v *inspector) preview(id int64, preview image.Image, err error) {
 func (v *inspector) setTags(p engine.Picture) {
 	v.tags.RemoveAll()
 	for _, word := range append(append([]string{}, p.Keywords...), p.Tags...) {
-		v.tags.Add(newChip(printable(word), func() { v.actions.tag(word) }))
+		v.tags.Add(newChip(look.Printable(word), func() { v.actions.tag(word) }))
 	}
 }
 

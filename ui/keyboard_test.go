@@ -139,3 +139,7 @@ func TestOpeningTwiceLeavesOneLibraryOpen(t *testing.T) {
 		t.Errorf("told %q", got)
 	}
 }
+
+func textWidth(s string, size float32) float32 {
+	return fyne.MeasureText(s, size, fyne.TextStyle{}).Width
+}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // expectMarkup compares an object at a size with its master below testdata.
@@ -100,17 +101,17 @@ func TestSettingsMarkup(t *testing.T) {
 		LastError: nowhere + " refuses the credentials (HTTP 401). Check OTEL_EXPORTER_OTLP_HEADERS.", Problems: []string{"One.", "Two."},
 		LastSuccess: time.Date(2020, 2, 1, 12, 30, 0, 0, time.Local),
 	}
-	for _, look := range []Appearance{Light, Dark} {
-		t.Run(string(look), func(t *testing.T) {
-			newTestApp(t).Settings().SetTheme(newTheme(look))
+	for _, variant := range []look.Appearance{look.Light, look.Dark} {
+		t.Run(string(variant), func(t *testing.T) {
+			newTestApp(t).Settings().SetTheme(look.NewTheme(variant))
 			s := newExportSettings(spans, exportActions{leave: func() {}})
 			s.buildUI(t.Context())
 			s.restore()
 			s.status.show(spans.Status())
-			expectMarkup(t, fmt.Sprintf("settings_%s.xml", look), s.view, 700, 600)
+			expectMarkup(t, fmt.Sprintf("settings_%s.xml", variant), s.view, 700, 600)
 			status := newExportStatus(nil, nil)
 			status.show(failing)
-			expectMarkup(t, fmt.Sprintf("settings_status_%s.xml", look), onCard(status.view), 700, 200)
+			expectMarkup(t, fmt.Sprintf("settings_status_%s.xml", variant), look.OnCard(status.view), 700, 200)
 		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"image/color"
 	"strings"
 
+	"hybrid-image-search/ui/look"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -66,7 +68,7 @@ func (m *messageBar) add(s severity, text, toCopy string, details func()) {
 	if s == failure {
 		icon, ground = theme.ErrorIcon(), theme.ColorNameError
 	}
-	label := widget.NewLabel(printable(text))
+	label := widget.NewLabel(look.Printable(text))
 	label.Wrapping = fyne.TextWrapWord
 	label.Selectable = true
 
@@ -90,7 +92,7 @@ func (m *messageBar) add(s severity, text, toCopy string, details func()) {
 	buttons.Add(copyButton)
 	buttons.Add(dismiss)
 
-	tint := canvas.NewRectangle(translucent(themeColor(ground), 0x26))
+	tint := canvas.NewRectangle(translucent(look.Color(ground), 0x26))
 	row = container.NewStack(tint, container.NewBorder(nil, nil, widget.NewIcon(icon), buttons, label))
 	for len(m.view.Objects) >= maxMessages {
 		m.view.Remove(m.view.Objects[0])

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 // ErrFault is a fault of the program that closed the window. The log tells more.
@@ -94,9 +95,9 @@ func (w *Window) menu() *fyne.MainMenu {
 		fyne.NewMenu("View",
 			item("Traces", fyne.KeyT, w.toggleTraces),
 			fyne.NewMenuItemSeparator(),
-			item("Light", "", func() { w.setAppearance(Light) }),
-			item("Dark", "", func() { w.setAppearance(Dark) }),
-			item("As the system", "", func() { w.setAppearance(System) })))
+			item("Light", "", func() { w.setAppearance(look.Light) }),
+			item("Dark", "", func() { w.setAppearance(look.Dark) }),
+			item("As the system", "", func() { w.setAppearance(look.System) })))
 }
 
 // openOwn opens the user's own library: the one that the command line names, unless that is the demo's.
@@ -160,7 +161,7 @@ func (w *Window) openPicture(p engine.Picture) {
 		return func() {
 			if err != nil {
 				w.options.Log.Warn("not opened", "error", err)
-				w.messages.show(failure, "No program of this system opens "+printable(p.File.Path)+
+				w.messages.show(failure, "No program of this system opens "+look.Printable(p.File.Path)+
 					". Install a viewer for pictures, or open the file by hand.")
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // screenshot takes one and reads it.
@@ -51,7 +52,7 @@ func TestScreenshotShowsWhatWasFound(t *testing.T) {
 	defer recorded.Shutdown(t.Context()) //nolint:errcheck // nothing is sent
 	m := screenshot(t, Options{
 		Library: filepath.Join(t.TempDir(), "library"), Add: []string{drawPictures(t)}, Search: "lighthouse",
-		Appearance: Dark, Traces: recorded,
+		Appearance: look.Dark, Traces: recorded,
 	}, fyne.NewSize(1000, 700))
 	// The found one is in the grid and, larger, in the inspector; the others look like it, as far as any do.
 	grid, inspector := m.(interface {
@@ -70,8 +71,8 @@ func TestScreenshotShowsWhatWasFound(t *testing.T) {
 
 func TestScreenshotOfAnEmptyLibrary(t *testing.T) {
 	sandbox(t)
-	dark := screenshot(t, Options{Appearance: Dark}, fyne.NewSize(800, 600))
-	light := screenshot(t, Options{Appearance: Light}, fyne.NewSize(800, 600))
+	dark := screenshot(t, Options{Appearance: look.Dark}, fyne.NewSize(800, 600))
+	light := screenshot(t, Options{Appearance: look.Light}, fyne.NewSize(800, 600))
 	for _, c := range []color.NRGBA{seaBlue, grassGreen, brickRed} {
 		if n := count(dark, c); n > 500 {
 			t.Errorf("%d pixels of %v with no picture there", n, c)

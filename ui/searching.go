@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 // shownHits bounds what a search shows. Nobody scrolls further, and all pictures are shown without a search.
@@ -21,7 +22,7 @@ func (w *Window) submit(text string) {
 		w.showAll()
 		return
 	}
-	w.find(fmt.Sprintf("for “%s”", ellipsize(printable(text), 420, 13)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
+	w.find(fmt.Sprintf("for “%s”", look.Ellipsize(look.Printable(text), 420, 13)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
 		return l.Search(ctx, text, shownHits)
 	})
 }
@@ -50,7 +51,7 @@ func (w *Window) findSimilar(p engine.Picture) {
 // findSimilarToFile looks for pictures like any file.
 func (w *Window) findSimilarToFile(path string) {
 	w.field.SetText("")
-	w.find("that look like "+printable(filepath.Base(path)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
+	w.find("that look like "+look.Printable(filepath.Base(path)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
 		return l.SimilarToFile(ctx, path, shownHits)
 	})
 }
@@ -100,7 +101,7 @@ func (w *Window) show(what string, results engine.Results, took time.Duration) {
 		w.grid.set(ids)
 	}
 	w.status.setCount(w.counted)
-	text := plural(len(ids), "picture", "pictures")
+	text := look.Plural(len(ids), "picture", "pictures")
 	if what != "" && len(ids) == shownHits {
 		text = "The best " + text
 	}
@@ -111,7 +112,7 @@ func (w *Window) show(what string, results engine.Results, took time.Duration) {
 	}
 	w.setTitle(text)
 	if what != "" {
-		text += " · " + formatDuration(took)
+		text += " · " + look.Duration(took)
 	}
 	if results.Note != "" {
 		text += " · " + results.Note

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // exportActions are what the settings of the export ask for.
@@ -99,7 +100,7 @@ func (s *exportSettings) buildUI(ctx context.Context) {
 		container.NewBorder(nil, nil, label, nil, entry),
 		tight(s.text, beside(textNote)),
 		s.chooseNote,
-		onCard(s.status.view),
+		look.OnCard(s.status.view),
 		s.probe.view,
 		widget.NewSeparator(),
 		s.files.view,
@@ -122,7 +123,7 @@ func (s *exportSettings) restore() {
 		s.send.Disable()
 		note = s.overrides.Off + " is set and keeps the export off. Start without it to send spans."
 	}
-	s.sendNote.tell(note, colorMuted)
+	s.sendNote.tell(note, look.Muted)
 	s.text.SetChecked(s.wanted.IncludeText)
 	s.endpoint.SetText(s.wanted.Endpoint)
 	s.noteEndpoint()
@@ -138,7 +139,7 @@ func (s *exportSettings) noteEndpoint() {
 	if s.overrides.Endpoint == "" {
 		text += ", where Grafana Alloy listens"
 	}
-	s.endpointNote.tell(text+"."+again(s.overrides.Endpoint), colorMuted)
+	s.endpointNote.tell(text+"."+again(s.overrides.Endpoint), look.Muted)
 }
 
 func (s *exportSettings) onSend(on bool) {

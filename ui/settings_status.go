@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // exportStatus shows live how the export stands. All its text can be selected, or copied as a whole.
@@ -31,10 +32,10 @@ type exportStatus struct {
 type figure struct{ name, value string }
 
 func statusFigures(s telemetry.Status, now time.Time) []figure {
-	count := func(n int64) string { return formatCount(int(n)) }
+	count := func(n int64) string { return look.Count(int(n)) }
 	waiting := count(s.Waiting)
 	if s.WaitingBytes > 0 {
-		waiting += " · " + formatBytes(s.WaitingBytes)
+		waiting += " · " + look.Bytes(s.WaitingBytes)
 	}
 	return []figure{
 		{"Sent", count(s.Sent)},
@@ -209,6 +210,6 @@ func (r *stateLightRenderer) Layout(size fyne.Size) {
 }
 
 func (r *stateLightRenderer) Refresh() {
-	r.dot.FillColor = themeColor(stateColor(r.state))
+	r.dot.FillColor = look.Color(stateColor(r.state))
 	r.dot.Refresh()
 }

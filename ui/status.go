@@ -13,6 +13,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // statusBar is the window's last line: the library, what is under way, and how the export of traces stands.
@@ -57,7 +58,7 @@ func (s *statusBar) setCount(n int) {
 }
 
 func (s *statusBar) refreshLibrary() {
-	text := plural(s.count, "picture", "pictures") + " in " + ellipsize(printable(shortHome(s.dir)), 260, theme.TextSize())
+	text := look.Plural(s.count, "picture", "pictures") + " in " + look.Ellipsize(look.Printable(look.Path(s.dir)), 260, theme.TextSize())
 	if s.readOnly {
 		text += " (reading only)"
 	}
@@ -88,9 +89,9 @@ func shareOf(p engine.Progress) float64 {
 // describeProgress tells counts, rate and the time left.
 func describeProgress(p engine.Progress) string {
 	if p.ToDo == 0 {
-		return fmt.Sprintf("Looking through folders: %s seen", plural(p.Found, "file", "files"))
+		return fmt.Sprintf("Looking through folders: %s seen", look.Plural(p.Found, "file", "files"))
 	}
-	text := fmt.Sprintf("Adding pictures: %s of %s", formatCount(p.Done), formatCount(p.ToDo))
+	text := fmt.Sprintf("Adding pictures: %s of %s", look.Count(p.Done), look.Count(p.ToDo))
 	if p.Rate > 0 {
 		text += fmt.Sprintf(" · %.0f a second", p.Rate)
 	}
@@ -98,7 +99,7 @@ func describeProgress(p engine.Progress) string {
 		text += " · " + p.Remaining.Round(time.Second).String() + " left"
 	}
 	if p.Failed > 0 {
-		text += " · " + plural(p.Failed, "failure", "failures")
+		text += " · " + look.Plural(p.Failed, "failure", "failures")
 	}
 	return text
 }
@@ -166,9 +167,9 @@ func (r *exportLightRenderer) Layout(size fyne.Size) {
 }
 
 func (r *exportLightRenderer) Refresh() {
-	r.text.Color = themeColor(colorMuted)
+	r.text.Color = look.Color(look.Muted)
 	r.text.TextSize = theme.CaptionTextSize()
-	r.dot.FillColor = themeColor(stateColor(r.state))
+	r.dot.FillColor = look.Color(stateColor(r.state))
 	r.dot.Refresh()
 	r.text.Refresh()
 }

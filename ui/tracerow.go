@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // traceRow is a trace in the list: when, what, how long, and below it its cost.
@@ -61,36 +62,36 @@ func (r *traceRowRenderer) Layout(size fyne.Size) {
 	place(r.took, size.Width-80, 1, 76)
 	place(r.when, inset, 18, half)
 	place(r.cost, inset+half-40, 18, half+36)
-	r.name.Text = ellipsize(printable(r.trace.Root), r.name.Size().Width, theme.TextSize())
+	r.name.Text = look.Ellipsize(look.Printable(r.trace.Root), r.name.Size().Width, theme.TextSize())
 }
 
 func (r *traceRowRenderer) Refresh() {
 	t := r.trace
-	r.mark.Text, r.mark.Color = "●", themeColor(theme.ColorNameSuccess)
+	r.mark.Text, r.mark.Color = "●", look.Color(theme.ColorNameSuccess)
 	switch {
 	case t.Errors > 0:
-		r.mark.Text, r.mark.Color = "✕", themeColor(theme.ColorNameError)
+		r.mark.Text, r.mark.Color = "✕", look.Color(theme.ColorNameError)
 	case t.Running:
-		r.mark.Text, r.mark.Color = "▸", themeColor(theme.ColorNamePrimary)
+		r.mark.Text, r.mark.Color = "▸", look.Color(theme.ColorNamePrimary)
 	}
-	r.name.Color = themeColor(theme.ColorNameForeground)
-	r.took.Text, r.took.Color = formatDuration(t.Duration), themeColor(theme.ColorNameForeground)
+	r.name.Color = look.Color(theme.ColorNameForeground)
+	r.took.Text, r.took.Color = look.Duration(t.Duration), look.Color(theme.ColorNameForeground)
 	r.when.Text = ""
 	if !t.Start.IsZero() {
-		r.when.Text = t.Start.Format(time.TimeOnly) + " · " + plural(t.Spans, "span", "spans")
+		r.when.Text = t.Start.Format(time.TimeOnly) + " · " + look.Plural(t.Spans, "span", "spans")
 	}
 	if t.Errors > 0 {
-		r.when.Text += " · " + plural(t.Errors, "error", "errors")
+		r.when.Text += " · " + look.Plural(t.Errors, "error", "errors")
 	}
 	r.cost.Text = ""
 	if t.HasCPU {
-		r.cost.Text = fmt.Sprintf("CPU %s", formatDuration(t.CPUUser+t.CPUSystem))
+		r.cost.Text = fmt.Sprintf("CPU %s", look.Duration(t.CPUUser+t.CPUSystem))
 	}
 	if t.PeakMemory > 0 {
-		r.cost.Text += " · " + formatBytes(t.PeakMemory)
+		r.cost.Text += " · " + look.Bytes(t.PeakMemory)
 	}
 	for _, text := range []*canvas.Text{r.when, r.cost} {
-		text.Color = themeColor(colorMuted)
+		text.Color = look.Color(look.Muted)
 		text.TextSize = theme.CaptionTextSize()
 	}
 	r.name.TextSize, r.took.TextSize, r.mark.TextSize = theme.TextSize(), theme.TextSize(), theme.CaptionTextSize()

@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // refreshEvery is how often the panel may change: fast enough to seem live, and slow enough to cost little.
@@ -186,13 +187,13 @@ func (p *tracePanel) show(s seen) {
 	p.title.SetText("Search or add pictures, and every step shows here with its time, CPU and memory.")
 	for _, t := range p.traces {
 		if t.ID == p.chosen {
-			p.title.SetText(fmt.Sprintf("%s · %s · %s", t.Root, formatDuration(t.Duration), plural(t.Spans, "span", "spans")))
+			p.title.SetText(fmt.Sprintf("%s · %s · %s", t.Root, look.Duration(t.Duration), look.Plural(t.Spans, "span", "spans")))
 		}
 	}
 	p.waterfall.set(s.rows, s.now)
 	text := "Export: " + s.status.Sentence()
 	if s.dropped > 0 {
-		text += fmt.Sprintf(" · The panel let %s go to make room.", plural(int(s.dropped), "older trace", "older traces"))
+		text += fmt.Sprintf(" · The panel let %s go to make room.", look.Plural(int(s.dropped), "older trace", "older traces"))
 	}
 	p.export.SetText(text)
 }

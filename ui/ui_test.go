@@ -15,13 +15,14 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 // newTestApp is an app with no display, with the program's dark colours.
 func newTestApp(t testing.TB) fyne.App {
 	t.Helper()
 	app := test.NewApp()
-	app.Settings().SetTheme(newTheme(Dark))
+	app.Settings().SetTheme(look.NewTheme(look.Dark))
 	t.Cleanup(func() { test.NewApp() })
 	return app
 }

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // waterfall shows the spans of a trace as a tree with bars on a time axis, and what each cost.
@@ -49,7 +50,7 @@ func newWaterfall() *waterfall {
 // newLegend names the colours of the bars.
 func newLegend() fyne.CanvasObject {
 	return container.NewHBox(
-		newKey(colorCPUUser, "CPU user"), newKey(colorCPUSystem, "CPU system"), newKey(colorWall, "waiting"))
+		look.NewKey(look.CPUUser, "CPU user"), look.NewKey(look.CPUSystem, "CPU system"), look.NewKey(look.Wall, "waiting"))
 }
 
 // set shows rows as they are at a moment.
@@ -143,18 +144,18 @@ func (r *spanRow) asHeader(span time.Duration) {
 	}
 	labels := []string{"", "", ""}
 	if span > 0 {
-		labels = []string{"0", formatDuration(span / 2), formatDuration(span)}
+		labels = []string{"0", look.Duration(span / 2), look.Duration(span)}
 	}
 	for i, t := range r.ticks {
 		t.Text = labels[i]
 	}
-	r.header, r.title, r.texts, r.color = true, "Span", texts, colorMuted
+	r.header, r.title, r.texts, r.color = true, "Span", texts, look.Muted
 	r.Refresh()
 }
 
 func (r *spanRow) show(row telemetry.Row, a axis) {
 	duration := row.Duration(a.now)
-	r.title, r.indent, r.color = printable(row.Name), nameIndent*float32(min(row.Depth, 12)), theme.ColorNameForeground
+	r.title, r.indent, r.color = look.Printable(row.Name), nameIndent*float32(min(row.Depth, 12)), theme.ColorNameForeground
 	switch {
 	case row.Status == codes.Error:
 		r.title, r.color = "✕ "+r.title, theme.ColorNameError
@@ -196,12 +197,12 @@ func cpuShares(u telemetry.Usage, duration time.Duration) [2]float32 {
 
 // figuresOf are the texts of the columns. What the system cannot tell is a dash, and not 0.
 func figuresOf(u telemetry.Usage, duration time.Duration) []string {
-	texts := []string{formatDuration(duration), "–", "–", "–", "–"}
+	texts := []string{look.Duration(duration), "–", "–", "–", "–"}
 	if u.HasCPU {
-		texts[1], texts[2] = formatDuration(u.CPUUser), formatDuration(u.CPUSystem)
+		texts[1], texts[2] = look.Duration(u.CPUUser), look.Duration(u.CPUSystem)
 	}
 	if u.HasMemory {
-		texts[3], texts[4] = formatBytes(u.Memory), formatDelta(u.MemoryDelta)
+		texts[3], texts[4] = look.Bytes(u.Memory), look.Delta(u.MemoryDelta)
 	}
 	return texts
 }
@@ -233,7 +234,7 @@ func (r *spanRowRenderer) Layout(size fyne.Size) {
 	name := free * nameShare
 	r.name.Move(fyne.NewPos(8+r.indent, textTop))
 	r.name.Resize(fyne.NewSize(name-8-r.indent, spanRowHeight-2*textTop))
-	r.name.Text = ellipsize(r.title, r.name.Size().Width, r.name.TextSize)
+	r.name.Text = look.Ellipsize(r.title, r.name.Size().Width, r.name.TextSize)
 
 	begin, length := name+8, free-name-16
 	for i, t := range r.ticks {
@@ -254,21 +255,21 @@ func (r *spanRowRenderer) Layout(size fyne.Size) {
 func (r *spanRowRenderer) Refresh() {
 	small := theme.CaptionTextSize()
 	r.name.TextSize = small + 1
-	r.name.Color = themeColor(r.color)
+	r.name.Color = look.Color(r.color)
 	r.Layout(r.Size())
 	for i, t := range r.figures {
 		t.TextSize = small
-		t.Color = themeColor(colorMuted)
+		t.Color = look.Color(look.Muted)
 		if i < len(r.texts) {
 			t.Text = r.texts[i]
 		}
 	}
 	for _, t := range r.ticks {
-		t.TextSize, t.Color = small, themeColor(colorMuted)
+		t.TextSize, t.Color = small, look.Color(look.Muted)
 	}
-	r.wall.FillColor = themeColor(colorWall)
-	r.user.FillColor = themeColor(colorCPUUser)
-	r.system.FillColor = themeColor(colorCPUSystem)
+	r.wall.FillColor = look.Color(look.Wall)
+	r.user.FillColor = look.Color(look.CPUUser)
+	r.system.FillColor = look.Color(look.CPUSystem)
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}

@@ -15,6 +15,7 @@ import (
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // Title is the window's title.
@@ -22,11 +23,11 @@ const Title = "Hybrid Image Search"
 
 // Options are what the command line chose.
 type Options struct {
-	Library    string     // the library's folder; empty is the user's own, or the demo's with Demo
-	Demo       bool       // open the demo library
-	Add        []string   // folders to add
-	Search     string     // words to search for
-	Appearance Appearance // empty is as it was
+	Library    string          // the library's folder; empty is the user's own, or the demo's with Demo
+	Demo       bool            // open the demo library
+	Add        []string        // folders to add
+	Search     string          // words to search for
+	Appearance look.Appearance // empty is as it was
 	Traces     *telemetry.Telemetry
 	Log        *slog.Logger
 }
@@ -87,7 +88,7 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 		})
 	}
 	w.back = &background{post: whileOpen, log: options.Log, alarm: func(text string) { w.messages.show(failure, text) }}
-	app.Settings().SetTheme(newTheme(w.appearance()))
+	app.Settings().SetTheme(look.NewTheme(w.appearance()))
 	w.buildUI()
 	return w
 }
@@ -103,12 +104,12 @@ func (w *Window) buildUI() {
 
 	add := widget.NewButtonWithIcon("Add folder", theme.FolderNewIcon(), w.chooseFolder)
 	add.Importance = widget.HighImportance
-	look := widget.NewButtonWithIcon("", theme.ColorPaletteIcon(), w.switchAppearance)
+	palette := widget.NewButtonWithIcon("", theme.ColorPaletteIcon(), w.switchAppearance)
 	traces := widget.NewButtonWithIcon("Traces", theme.ListIcon(), w.toggleTraces)
 	icon := widget.NewIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	top := container.NewBorder(nil, nil,
 		container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), container.NewGridWrap(fyne.NewSquareSize(30), icon)),
-		container.NewHBox(add, traces, look), w.field)
+		container.NewHBox(add, traces, palette), w.field)
 
 	w.grid = newGrid(w.ctx, w.loadThumbnail, w.back.post, w.selected, w.openExternally)
 	w.grid.wrap.onLeave = w.enterField
@@ -123,9 +124,9 @@ func (w *Window) buildUI() {
 	w.head = container.NewHBox(w.scope, layout.NewSpacer(), w.clear)
 	pictures := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 4),
 		container.NewBorder(w.head, nil, nil, nil, container.NewStack(w.grid.view, w.welcome.view)))
-	w.sides = container.NewHSplit(pictures, onSurface(w.inspector.view))
+	w.sides = container.NewHSplit(pictures, look.OnSurface(w.inspector.view))
 	w.sides.SetOffset(0.72)
-	w.panels = container.NewVSplit(w.sides, onSurface(w.traces.view))
+	w.panels = container.NewVSplit(w.sides, look.OnSurface(w.traces.view))
 	w.panels.SetOffset(0.6)
 	w.body = container.NewStack()
 	w.content = container.NewBorder(
@@ -142,26 +143,26 @@ const (
 	preferHeight     = "height"
 )
 
-func (w *Window) appearance() Appearance {
+func (w *Window) appearance() look.Appearance {
 	if w.options.Appearance != "" {
 		return w.options.Appearance
 	}
-	return Appearance(w.app.Preferences().StringWithFallback(preferAppearance, string(System)))
+	return look.Appearance(w.app.Preferences().StringWithFallback(preferAppearance, string(look.System)))
 }
 
 // switchAppearance goes to the other one than is shown.
 func (w *Window) switchAppearance() {
-	next := Dark
-	if newTheme(w.appearance()).variant(w.app.Settings().ThemeVariant()) == theme.VariantDark {
-		next = Light
+	next := look.Dark
+	if look.NewTheme(w.appearance()).Variant(w.app.Settings().ThemeVariant()) == theme.VariantDark {
+		next = look.Light
 	}
 	w.setAppearance(next)
 }
 
-func (w *Window) setAppearance(a Appearance) {
+func (w *Window) setAppearance(a look.Appearance) {
 	w.options.Appearance = ""
 	w.app.Preferences().SetString(preferAppearance, string(a))
-	w.app.Settings().SetTheme(newTheme(a))
+	w.app.Settings().SetTheme(look.NewTheme(a))
 }
 
 func (w *Window) toggleTraces() {

@@ -18,6 +18,7 @@ import (
 	"hybrid-image-search/engine"
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/ui"
+	"hybrid-image-search/ui/look"
 )
 
 // id names the program's settings.
@@ -68,7 +69,7 @@ func run() int {
 	window := app.NewWithID(id)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, Log: log}
-	options.Appearance = ui.Appearance(f.Appearance)
+	options.Appearance = look.Appearance(f.Appearance)
 	if f.Screenshot == "" {
 		if err := ui.Run(window, options); err != nil {
 			fmt.Fprintf(os.Stderr, "hybrid-image-search: %v. What was indexed is kept; %s tells more.\n", err, logName)

@@ -1,4 +1,4 @@
-package ui
+package look
 
 import (
 	"math"
@@ -10,8 +10,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-
-	"hybrid-image-search/engine"
+	"fyne.io/fyne/v2/test"
 )
 
 func TestFormatDuration(t *testing.T) {
@@ -36,7 +35,7 @@ func TestFormatDuration(t *testing.T) {
 		{math.MinInt64, "–2562047h47m16.854775807s"},
 	}
 	for _, tt := range tests {
-		if got := formatDuration(tt.duration); got != tt.want {
+		if got := Duration(tt.duration); got != tt.want {
 			t.Errorf("%d ns: got %q, want %q", tt.duration, got, tt.want)
 		}
 	}
@@ -61,10 +60,10 @@ func TestFormatBytes(t *testing.T) {
 		{math.MinInt64, "–8388608 TiB", "–8388608 TiB"},
 	}
 	for _, tt := range tests {
-		if got := formatBytes(tt.bytes); got != tt.want {
+		if got := Bytes(tt.bytes); got != tt.want {
 			t.Errorf("%d: got %q, want %q", tt.bytes, got, tt.want)
 		}
-		if got := formatDelta(tt.bytes); got != tt.wantDelta {
+		if got := Delta(tt.bytes); got != tt.wantDelta {
 			t.Errorf("delta of %d: got %q, want %q", tt.bytes, got, tt.wantDelta)
 		}
 	}
@@ -86,27 +85,11 @@ func TestFormatCountAndPlural(t *testing.T) {
 	}
 	plain := func(s string) string { return strings.ReplaceAll(s, "\u202f", " ") }
 	for _, tt := range tests {
-		if got := plain(formatCount(tt.n)); got != tt.count {
+		if got := plain(Count(tt.n)); got != tt.count {
 			t.Errorf("%d: got %q, want %q", tt.n, got, tt.count)
 		}
-		if got := plain(plural(tt.n, "file", "files")); got != tt.withPlural {
+		if got := plain(Plural(tt.n, "file", "files")); got != tt.withPlural {
 			t.Errorf("%d: got %q, want %q", tt.n, got, tt.withPlural)
-		}
-	}
-}
-
-func TestCaption(t *testing.T) {
-	file := engine.Picture{}
-	file.File.Path = "/pictures/line\nend.jpg"
-	titled := file
-	titled.Title = "The sea\tat night"
-	for want, p := range map[string]engine.Picture{
-		"line end.jpg":     file,
-		"The sea at night": titled,
-		"":                 {}, // one that has left the library meanwhile
-	} {
-		if got := captionOf(p); got != want {
-			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }
@@ -128,7 +111,7 @@ func TestPrintable(t *testing.T) {
 		"e\u0301 composed":                  "e\u0301 composed",
 	}
 	for text, want := range tests {
-		if got := printable(text); got != want {
+		if got := Printable(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
@@ -139,7 +122,7 @@ func FuzzPrintable(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got := printable(text)
+		got := Printable(text)
 		if !utf8.ValidString(got) {
 			t.Errorf("%q: invalid UTF-8 in %q", text, got)
 		}
@@ -148,7 +131,7 @@ func FuzzPrintable(f *testing.F) {
 				t.Errorf("%q: %U in %q", text, r, got)
 			}
 		}
-		if again := printable(got); again != got {
+		if again := Printable(got); again != got {
 			t.Errorf("%q: %q becomes %q", text, got, again)
 		}
 		// Letters are what a name is told by: none may go.
@@ -161,36 +144,36 @@ func FuzzPrintable(f *testing.F) {
 }
 
 func TestEllipsize(t *testing.T) {
-	newTestApp(t)
+	test.NewTempApp(t)
 	const name = "holiday in the mountains 2024, the third day.jpg"
 	full := textWidth(name, 11)
-	if got := ellipsize(name, full, 11); got != name {
+	if got := Ellipsize(name, full, 11); got != name {
 		t.Errorf("a text that fits became %q", got)
 	}
-	if got := ellipsize(name, 0, 11); got != "…" {
+	if got := Ellipsize(name, 0, 11); got != "…" {
 		t.Errorf("with no room: %q", got)
 	}
 	for _, width := range []float32{20, 40, 80, 160, full - 1} {
-		got := ellipsize(name, width, 11)
+		got := Ellipsize(name, width, 11)
 		expectShortened(t, name, got, width, 11)
 		if width >= 80 && (got[0] != name[0] || !strings.HasSuffix(got, "g")) {
 			t.Errorf("%v wide: an end went: %q", width, got)
 		}
 	}
 	// The most that fits is shown.
-	got := []rune(ellipsize(name, 160, 11))
+	got := []rune(Ellipsize(name, 160, 11))
 	if textWidth(shortened([]rune(name), len(got)), 11) <= 160 {
 		t.Errorf("there was room for more than %q", string(got))
 	}
 	// A text that is never measured as a whole still tells that something is left out.
 	long := strings.Repeat("i", 50_000) + "end"
-	if got := ellipsize(long, 1e6, 11); !strings.Contains(got, "…") || !strings.HasSuffix(got, "end") {
+	if got := Ellipsize(long, 1e6, 11); !strings.Contains(got, "…") || !strings.HasSuffix(got, "end") {
 		t.Errorf("a long text became one of %d bytes", len(got))
 	}
 }
 
 func FuzzEllipsize(f *testing.F) {
-	newTestApp(f)
+	test.NewTempApp(f)
 	f.Add("a name.jpg", 30)
 	f.Add("漢字かな交じり文.png", 44)
 	f.Add("e\u0301\u0301\u0301\u0301", 3)
@@ -201,8 +184,8 @@ func FuzzEllipsize(f *testing.F) {
 		if len(text) > 2000 || width < -10 || width > 2000 {
 			t.Skip()
 		}
-		text = printable(text)
-		got := ellipsize(text, float32(width), 11)
+		text = Printable(text)
+		got := Ellipsize(text, float32(width), 11)
 		if got != text {
 			expectShortened(t, text, got, float32(width), 11)
 		} else if textWidth(got, 11) > float32(width) && got != "…" {
@@ -238,7 +221,7 @@ func TestShortHome(t *testing.T) {
 	for path, want := range map[string]string{
 		"/home/me/Pictures": "~/Pictures", "/home/me": "/home/me", "/home/mexico/a": "/home/mexico/a", "/x": "/x",
 	} {
-		if got := shortHome(filepath.FromSlash(path)); got != filepath.FromSlash(want) {
+		if got := Path(filepath.FromSlash(path)); got != filepath.FromSlash(want) {
 			t.Errorf("%s: %q, want %q", path, got, want)
 		}
 	}

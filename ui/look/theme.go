@@ -1,4 +1,4 @@
-package ui
+package look
 
 import (
 	"image/color"
@@ -9,12 +9,12 @@ import (
 
 // Colours of our own beside Fyne's. They mean something, and the same in both variants.
 const (
-	colorSurface   fyne.ThemeColorName = "surface"   // panels beside the pictures
-	colorRaised    fyne.ThemeColorName = "raised"    // chips and headers on a panel
-	colorMuted     fyne.ThemeColorName = "muted"     // second-rank text
-	colorWall      fyne.ThemeColorName = "wall"      // a span's time on the clock
-	colorCPUUser   fyne.ThemeColorName = "cpuUser"   // the part of it that was computing
-	colorCPUSystem fyne.ThemeColorName = "cpuSystem" // the part of it that the system was computing
+	Surface   fyne.ThemeColorName = "surface"   // panels beside the pictures
+	Raised    fyne.ThemeColorName = "raised"    // chips and headers on a panel
+	Muted     fyne.ThemeColorName = "muted"     // second-rank text
+	Wall      fyne.ThemeColorName = "wall"      // a span's time on the clock
+	CPUUser   fyne.ThemeColorName = "cpuUser"   // the part of it that was computing
+	CPUSystem fyne.ThemeColorName = "cpuSystem" // the part of it that the system was computing
 )
 
 // Appearance is the choice between light and dark.
@@ -27,15 +27,17 @@ const (
 	Dark   Appearance = "dark"
 )
 
-// appTheme is Fyne's theme with our colours and tighter spacing.
-type appTheme struct {
+// Theme is Fyne's theme with our colours and tighter spacing.
+type Theme struct {
 	fyne.Theme
 	appearance Appearance
 }
 
-func newTheme(a Appearance) *appTheme { return &appTheme{theme.DefaultTheme(), a} }
+// NewTheme makes the theme of an appearance.
+func NewTheme(a Appearance) *Theme { return &Theme{theme.DefaultTheme(), a} }
 
-func (t *appTheme) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
+// Variant says whether the appearance is light or dark on a system of that variant.
+func (t *Theme) Variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 	switch t.appearance {
 	case Light:
 		return theme.VariantLight
@@ -47,8 +49,8 @@ func (t *appTheme) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 }
 
 // Color implements fyne.Theme.
-func (t *appTheme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.Color {
-	variant := t.variant(system)
+func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.Color {
+	variant := t.Variant(system)
 	pair, ok := colors[name]
 	if !ok {
 		return t.Theme.Color(name, variant)
@@ -60,7 +62,7 @@ func (t *appTheme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) col
 }
 
 // Size implements fyne.Theme.
-func (t *appTheme) Size(name fyne.ThemeSizeName) float32 {
+func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return 13
@@ -81,10 +83,10 @@ func (t *appTheme) Size(name fyne.ThemeSizeName) float32 {
 // colors are 0xRRGGBBAA. Text on its ground has a contrast of at least 4.5 to 1 in both variants.
 var colors = map[fyne.ThemeColorName]struct{ dark, light uint32 }{
 	theme.ColorNameBackground:        {0x12141aff, 0xf3f4f8ff},
-	colorSurface:                     {0x191c24ff, 0xffffffff},
-	colorRaised:                      {0x262b37ff, 0xe9ebf2ff},
+	Surface:                          {0x191c24ff, 0xffffffff},
+	Raised:                           {0x262b37ff, 0xe9ebf2ff},
 	theme.ColorNameForeground:        {0xe8eaf1ff, 0x1b1f2cff},
-	colorMuted:                       {0x969eb2ff, 0x5f677bff},
+	Muted:                            {0x969eb2ff, 0x5f677bff},
 	theme.ColorNamePlaceHolder:       {0x8189a0ff, 0x6b7388ff},
 	theme.ColorNameDisabled:          {0x6a7186ff, 0x9aa1b2ff},
 	theme.ColorNamePrimary:           {0x7c8cffff, 0x4a57d6ff},
@@ -109,14 +111,14 @@ var colors = map[fyne.ThemeColorName]struct{ dark, light uint32 }{
 	theme.ColorNameForegroundOnPrimary: {
 		0x10131dff, 0xffffffff,
 	},
-	colorWall:      {0x4b5576ff, 0xc3cae6ff},
-	colorCPUUser:   {0x4fd1c5ff, 0x138a80ff},
-	colorCPUSystem: {0xf2b25cff, 0xc47a12ff},
+	Wall:      {0x4b5576ff, 0xc3cae6ff},
+	CPUUser:   {0x4fd1c5ff, 0x138a80ff},
+	CPUSystem: {0xf2b25cff, 0xc47a12ff},
 }
 
 func rgb(v uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 24), G: uint8(v >> 16), B: uint8(v >> 8), A: uint8(v)}
 }
 
-// themeColor looks a colour up in the current theme and variant.
-func themeColor(name fyne.ThemeColorName) color.Color { return theme.Color(name) }
+// Color looks a colour up in the current theme and variant.
+func Color(name fyne.ThemeColorName) color.Color { return theme.Color(name) }

@@ -1,4 +1,4 @@
-package ui
+package look
 
 import (
 	"image/color"
@@ -29,12 +29,12 @@ func contrast(a, b color.Color) float64 {
 
 func TestTextCanBeRead(t *testing.T) {
 	texts := []fyne.ThemeColorName{
-		theme.ColorNameForeground, colorMuted, theme.ColorNamePrimary, theme.ColorNameError, theme.ColorNameHyperlink,
+		theme.ColorNameForeground, Muted, theme.ColorNamePrimary, theme.ColorNameError, theme.ColorNameHyperlink,
 		theme.ColorNameSuccess, theme.ColorNameWarning,
 	}
-	grounds := []fyne.ThemeColorName{theme.ColorNameBackground, colorSurface}
+	grounds := []fyne.ThemeColorName{theme.ColorNameBackground, Surface}
 	for _, a := range []Appearance{Dark, Light} {
-		th := newTheme(a)
+		th := NewTheme(a)
 		for _, text := range texts {
 			for _, ground := range grounds {
 				if c := contrast(th.Color(text, 0), th.Color(ground, 0)); c < 4.5 {
@@ -43,7 +43,7 @@ func TestTextCanBeRead(t *testing.T) {
 			}
 		}
 		for text, ground := range map[fyne.ThemeColorName]fyne.ThemeColorName{
-			theme.ColorNameForeground:          colorRaised, // chips
+			theme.ColorNameForeground:          Raised, // chips
 			theme.ColorNameForegroundOnPrimary: theme.ColorNamePrimary,
 			theme.ColorNamePlaceHolder:         theme.ColorNameInputBackground,
 		} {
@@ -65,9 +65,9 @@ func TestAppearanceDecidesTheVariant(t *testing.T) {
 		{System, theme.VariantDark, theme.VariantDark},
 		{"", theme.VariantDark, theme.VariantDark},
 	} {
-		th := newTheme(tt.appearance)
-		want := newTheme(System).Color(colorSurface, tt.want)
-		if got := th.Color(colorSurface, tt.system); got != want {
+		th := NewTheme(tt.appearance)
+		want := NewTheme(System).Color(Surface, tt.want)
+		if got := th.Color(Surface, tt.system); got != want {
 			t.Errorf("%q on a system of variant %d: %v, want %v", tt.appearance, tt.system, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package ui
+package look
 
 import (
 	"image/color"
@@ -17,12 +17,12 @@ type surface struct {
 	name fyne.ThemeColorName
 }
 
-// onSurface puts a panel's colour behind an object.
-func onSurface(o fyne.CanvasObject) fyne.CanvasObject { return onGround(o, colorSurface, 0) }
+// OnSurface puts a panel's colour behind an object.
+func OnSurface(o fyne.CanvasObject) fyne.CanvasObject { return onGround(o, Surface, 0) }
 
-// onCard puts an object on a card that rises from its panel.
-func onCard(o fyne.CanvasObject) fyne.CanvasObject {
-	return onGround(container.NewPadded(o), colorRaised, theme.Size(theme.SizeNameInputRadius))
+// OnCard puts an object on a card that rises from its panel.
+func OnCard(o fyne.CanvasObject) fyne.CanvasObject {
+	return onGround(container.NewPadded(o), Raised, theme.Size(theme.SizeNameInputRadius))
 }
 
 func onGround(o fyne.CanvasObject, name fyne.ThemeColorName, radius float32) fyne.CanvasObject {
@@ -45,7 +45,7 @@ type surfaceRenderer struct {
 }
 
 func (r *surfaceRenderer) Refresh() {
-	r.rect.FillColor = themeColor(r.name)
+	r.rect.FillColor = Color(r.name)
 	r.rect.Refresh()
 }
 
@@ -60,7 +60,7 @@ type key struct {
 	name   fyne.ThemeColorName
 }
 
-func newKey(name fyne.ThemeColorName, text string) *key {
+func NewKey(name fyne.ThemeColorName, text string) *key {
 	k := &key{swatch: canvas.NewRectangle(color.Transparent), text: canvas.NewText(text, nil), name: name}
 	k.swatch.CornerRadius = 2
 	k.ExtendBaseWidget(k)
@@ -86,8 +86,8 @@ func (r *keyRenderer) Layout(size fyne.Size) {
 }
 
 func (r *keyRenderer) Refresh() {
-	r.swatch.FillColor = themeColor(r.name)
-	r.text.Color, r.text.TextSize = themeColor(colorMuted), theme.CaptionTextSize()
+	r.swatch.FillColor = Color(r.name)
+	r.text.Color, r.text.TextSize = Color(Muted), theme.CaptionTextSize()
 	r.swatch.Refresh()
 	r.text.Refresh()
 }

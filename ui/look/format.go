@@ -1,4 +1,4 @@
-package ui
+package look
 
 import (
 	"fmt"
@@ -10,15 +10,13 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
-
-	"hybrid-image-search/engine"
 )
 
-// formatDuration gives three digits and a unit: 12.3 ms.
-func formatDuration(d time.Duration) string {
+// Duration gives three digits and a unit: 12.3 ms.
+func Duration(d time.Duration) string {
 	switch {
 	case d < 0:
-		return "–" + formatDuration(-max(d, -math.MaxInt64)) // the least number has no positive twin
+		return "–" + Duration(-max(d, -math.MaxInt64)) // the least number has no positive twin
 	case d == 0:
 		return "0"
 	case d < 10*time.Microsecond:
@@ -38,10 +36,10 @@ func formatDuration(d time.Duration) string {
 	}
 }
 
-// formatBytes gives a size in powers of 1024, as memory is counted.
-func formatBytes(n int64) string {
+// Bytes gives a size in powers of 1024, as memory is counted.
+func Bytes(n int64) string {
 	if n < 0 {
-		return "–" + formatBytes(-max(n, -math.MaxInt64))
+		return "–" + Bytes(-max(n, -math.MaxInt64))
 	}
 	units := []string{"B", "KiB", "MiB", "GiB", "TiB"}
 	v, unit := float64(n), 0
@@ -55,16 +53,16 @@ func formatBytes(n int64) string {
 	return fmt.Sprintf("%.1f %s", v, units[unit])
 }
 
-// formatDelta is formatBytes with a sign.
-func formatDelta(n int64) string {
+// Delta is Bytes with a sign.
+func Delta(n int64) string {
 	if n > 0 {
-		return "+" + formatBytes(n)
+		return "+" + Bytes(n)
 	}
-	return formatBytes(n)
+	return Bytes(n)
 }
 
-// formatCount parts thousands: 12 345.
-func formatCount(n int) string {
+// Count parts thousands: 12 345.
+func Count(n int) string {
 	digits := fmt.Sprint(n)
 	var b strings.Builder
 	for i, d := range digits {
@@ -76,15 +74,15 @@ func formatCount(n int) string {
 	return b.String()
 }
 
-func plural(n int, one, many string) string {
+func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return formatCount(n) + " " + many
+	return Count(n) + " " + many
 }
 
-// shortHome writes the home folder as a tilde.
-func shortHome(path string) string {
+// Path writes the home folder as a tilde.
+func Path(path string) string {
 	home, err := os.UserHomeDir()
 	if err != nil || home == "" {
 		return path
@@ -95,20 +93,9 @@ func shortHome(path string) string {
 	return path
 }
 
-// captionOf names a picture in the grid.
-func captionOf(p engine.Picture) string {
-	switch {
-	case p.Title != "":
-		return printable(p.Title)
-	case p.File.Path == "":
-		return "" // it has gone from the library
-	}
-	return printable(filepath.Base(p.File.Path))
-}
-
-// printable shows a text on one line: names may hold line ends, control characters and broken UTF-8. What
+// Printable shows a text on one line: names may hold line ends, control characters and broken UTF-8. What
 // would turn the direction of the text around it is shown as a sign too; what joins an emoji stays.
-func printable(s string) string {
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r): // macOS names screenshots with a narrow no-break space
@@ -132,8 +119,8 @@ const maxMeasured = 400
 // as wide. Measuring text costs, up to 0.2 ms a letter in a script that was not shown yet.
 const runesPerSize = 5
 
-// ellipsize shortens a text in its middle to a width, so that endings, which tell files apart, stay.
-func ellipsize(text string, width, size float32) string {
+// Ellipsize shortens a text in its middle to a width, so that endings, which tell files apart, stay.
+func Ellipsize(text string, width, size float32) string {
 	fits := func(s string) bool { return fyne.MeasureText(s, size, fyne.TextStyle{}).Width <= width }
 	runes := []rune(text)
 	most := min(maxMeasured, 16+int(runesPerSize*max(width, 0)/size))
