@@ -109,6 +109,15 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", nowhere)
+	r := newReceiver(t)
+	if err := tel.Choose(Choices{Endpoint: nowhere}); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	if got := start().SendTestSpan(t.Context()); !got.Delivered {
+		t.Errorf("the test span goes where no other does: %+v", got)
+	}
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", nowhere)
 	t.Setenv("OTEL_TRACES_EXPORTER", "none")
 	tel = start()
 	if s := tel.Status(); s.Endpoint != nowhere || !strings.Contains(s.LastError, "OTEL_TRACES_EXPORTER") {

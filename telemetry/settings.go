@@ -98,7 +98,11 @@ func (s *settings) readSwitches() {
 func (s *settings) readEndpoint(chosen string, ofThisRun bool) {
 	s.use(defaultEndpoint, tracesPath)
 	found := s.readEndpointVariables()
-	if chosen == "" || found && !ofThisRun {
+	if found && !ofThisRun {
+		s.choices.Endpoint = "" // does not hold
+		return
+	}
+	if chosen == "" {
 		return
 	}
 	if !s.use(chosen, tracesPath) {
