@@ -88,10 +88,10 @@ func (s *spool) read(g *segment, most int) (*batch, error) {
 		}
 		switch {
 		case !sound(r):
-			s.setAside("record", r)
-			s.board.setAside.Add(1)
-			g.spans, g.bytes = g.spans-1, g.bytes-size
-			s.expect(-1, -size)
+			if i > g.noted { // or it is read again
+				g.noted = i
+				s.spoil(g, r)
+			}
 		case r[4] == kindResource:
 			g.current = r
 		default:
@@ -107,6 +107,18 @@ func (s *spool) read(g *segment, most int) (*batch, error) {
 		}
 	}
 	return b, nil
+}
+
+// spoil sets a record of g aside that is not as it was written.
+func (s *spool) spoil(g *segment, record []byte) {
+	s.setAside("record", record)
+	s.board.setAside.Add(1)
+	if !waits(record) {
+		return
+	}
+	size := int64(len(record))
+	g.spans, g.bytes = g.spans-1, g.bytes-size
+	s.expect(-1, -size)
 }
 
 // abandon sets a whole segment aside that cannot be opened.

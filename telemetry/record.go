@@ -37,6 +37,10 @@ func sound(record []byte) bool {
 		binary.LittleEndian.Uint32(record) == crc32.Checksum(record[4:], castagnoli)
 }
 
+// waits reports whether a record counts as a span that waits. One that is not sound does as well, unless it
+// says that it is a resource.
+func waits(record []byte) bool { return len(record) < recordHeader || record[4] != kindResource }
+
 // nextRecord splits the first record off the content of a segment's file. ok is false at its end and
 // where the file is torn.
 func nextRecord(data []byte) (record, rest []byte, ok bool) {
@@ -73,7 +77,7 @@ func count(data []byte, acked uint64) census {
 			}
 		}
 		c.records++
-		if c.records > acked && (len(record) < recordHeader || record[4] != kindResource) {
+		if c.records > acked && waits(record) {
 			c.spans++
 			c.bytes += int64(len(record))
 		}

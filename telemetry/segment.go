@@ -14,7 +14,7 @@ import (
 const (
 	cursorFile  = "cursor"
 	walFile     = "00000000000000000001" // the one file of a log that is never cut
-	maxWalFile  = 1 << 40                // the log itself never begins a second one
+	maxWalFile  = 1 << 30                // the log itself never begins a second one
 	cursorBytes = 16
 )
 
@@ -24,7 +24,7 @@ var walOptions = wal.Options{NoSync: true, SegmentSize: maxWalFile, DirPerms: 0o
 // was sent. Parts are removed as a whole, so that neither sending nor dropping ever rewrites a file.
 // One without a folder is in memory, for while the disk takes nothing.
 //
-// The spool's lock guards it, except for read, which the log itself guards.
+// The spool's lock guards it.
 type segment struct {
 	dir    string
 	log    *wal.Log // nil while it is not needed, and in memory
@@ -33,6 +33,7 @@ type segment struct {
 
 	last  uint64 // record; the first is 1
 	acked uint64 // record up to which everything is dealt with
+	noted uint64 // record up to which those that are not sound were set aside
 	size  int64  // bytes, sent ones included
 
 	spans, bytes int64 // that wait, those being sent included
@@ -138,7 +139,7 @@ func (g *segment) append(record []byte) error {
 	return nil
 }
 
-// records returns a way to read that outlives the spool's lock.
+// records returns a way to read.
 func (g *segment) records() func(index uint64) ([]byte, error) {
 	if g.dir == "" {
 		memory := g.memory
