@@ -74,9 +74,21 @@ func lockFolder(path string) (*folder, error) {
 
 func (f *folder) release() { _ = f.lock.Close() }
 
-// remove releases first because Windows removes no open file. Whoever locks it in between finds
-// nothing in it.
+// remove empties the folder while it is locked, the lock's file last: whoever locks that file afterwards
+// finds that it is gone, and whoever makes it again has the folder, which then stays. Windows removes no open
+// file, so there the lock goes first; a file that somebody else has locked meanwhile is open too, and stays.
 func (f *folder) remove() {
+	lock := f.lock.Path()
+	entries, _ := os.ReadDir(f.path)
+	for _, e := range entries {
+		if e.Name() != lockFile {
+			_ = os.RemoveAll(filepath.Join(f.path, e.Name()))
+		}
+	}
+	err := os.Remove(lock)
 	f.release()
-	_ = os.RemoveAll(f.path)
+	if err != nil {
+		_ = os.Remove(lock)
+	}
+	_ = os.Remove(f.path)
 }
