@@ -3,15 +3,19 @@ package telemetry
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	coltracepb "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -74,8 +78,8 @@ func (w witness) RoundTrip(r *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
-	_ = resp.Body.Close() // a longer answer is not read to its end: the connection goes
-	if err != nil {
+	_ = resp.Body.Close()                       // a longer answer is not read to its end: the connection goes
+	if err != nil && resp.StatusCode/100 == 2 { // a refusal is one, however little of its words came
 		return nil, err
 	}
 	a.status = resp.StatusCode
@@ -88,10 +92,10 @@ func (w witness) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func (a *answer) read(kind string, body []byte) {
 	if a.status/100 != 2 {
-		a.message = words(string(body))
+		a.message = words(refusal(kind, body))
 		return
 	}
-	if len(body) > maxAnswer || kind == "text/html" {
+	if len(body) > maxAnswer {
 		a.foreign = true
 		return
 	}
@@ -104,14 +108,51 @@ func (a *answer) read(kind string, body []byte) {
 		if len(body) > 0 {
 			err = protojson.UnmarshalOptions{DiscardUnknown: true}.Unmarshal(body, &response)
 		}
+	default:
+		a.foreign = len(body) > 0
 	}
-	if err != nil {
+	if err != nil || a.foreign {
 		a.foreign = true
 		return
 	}
 	a.rejected = max(0, response.GetPartialSuccess().GetRejectedSpans())
 	a.message = words(response.GetPartialSuccess().GetErrorMessage())
 }
+
+// refusal finds what a collector says in an answer that is no success: OTLP has a google.rpc.Status there, of
+// which the message counts, and whatever stands in between may answer with a web page.
+func refusal(kind string, body []byte) string {
+	switch kind {
+	case "application/x-protobuf":
+		const message = 2
+		for len(body) > 0 {
+			field, wire, n := protowire.ConsumeTag(body)
+			if n < 0 {
+				return ""
+			}
+			if field == message && wire == protowire.BytesType {
+				text, _ := protowire.ConsumeString(body[n:])
+				return text
+			}
+			value := protowire.ConsumeFieldValue(field, wire, body[n:])
+			if value < 0 {
+				return ""
+			}
+			body = body[n+value:]
+		}
+		return ""
+	case "application/json":
+		var status struct{ Message string }
+		if err := json.Unmarshal(body, &status); err == nil && status.Message != "" {
+			return status.Message
+		}
+	case "text/html":
+		return markup.ReplaceAllString(string(body), " ")
+	}
+	return string(body)
+}
+
+var markup = regexp.MustCompile(`<[^>]*>`)
 
 // retryAfter reads the header of that name: seconds or a date. What it cannot read is 0.
 func retryAfter(header string, now time.Time) time.Duration {
@@ -127,7 +168,13 @@ func retryAfter(header string, now time.Time) time.Duration {
 // words makes one short line of a collector's text.
 func words(s string) string {
 	s, _ = shorten(s, 1<<10)
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "?")), " ")
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) { // it is shown in terminals, which obey some
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
+	s = strings.Join(strings.Fields(s), " ")
 	s, _ = shorten(s, 160)
 	return s
 }

@@ -60,6 +60,7 @@ func TestFaultsThatPass(t *testing.T) {
 		"503":          {answerWith(503, "", ""), "trouble of its own"},
 		"redirect":     {http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP, "elsewhere"},
 		"web page":     {answerWith(200, "text/html", "<html>"), "not as an OTLP receiver"},
+		"plain text":   {answerWith(200, "", "welcome"), "not as an OTLP receiver"},
 		"garbage":      {answerWith(200, "application/x-protobuf", "\xff\xff\xff"), "not as an OTLP receiver"},
 		"garbage JSON": {answerWith(200, "application/json", "nonsense"), "not as an OTLP receiver"},
 		"endless":      {answerWith(200, "application/x-protobuf", strings.Repeat("x", maxAnswer+2)), "not as an OTLP receiver"},
@@ -70,6 +71,11 @@ func TestFaultsThatPass(t *testing.T) {
 				_ = conn.Close()
 			}
 		}, "No connection"},
+		"cut off 401": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			w.WriteHeader(http.StatusUnauthorized)
+			_, _ = w.Write([]byte("half"))
+		}, "credentials"},
 		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			_, _ = w.Write([]byte("half"))
@@ -91,7 +97,7 @@ func TestFaultsThatPass(t *testing.T) {
 			span.End()
 			eventually(t, "the fault is seen", func() bool { return board.read().LastError != "" })
 			s := board.read()
-			if paused := name == "401" || name == "403" || name == "404"; (s.State == Paused) != paused || (s.State == Retrying) == paused {
+			if paused := name == "401" || name == "cut off 401" || name == "403" || name == "404"; (s.State == Paused) != paused || (s.State == Retrying) == paused {
 				t.Errorf("state %s", s.State)
 			}
 			if !strings.Contains(s.LastError, test.want) || s.Waiting != 1 || s.Dropped != 0 {
