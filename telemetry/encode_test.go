@@ -26,7 +26,7 @@ import (
 
 // uploads keeps what the SDK's exporter makes of a span.
 type uploads struct {
-	spoolClient
+	resourceClient
 	spans []*tracepb.ResourceSpans
 }
 
@@ -118,7 +118,7 @@ func TestEncodedAsTheExporterDoes(t *testing.T) {
 		},
 		Links:             []sdktrace.Link{{SpanContext: remote, Attributes: list, DroppedAttributeCount: 5}, {}},
 		Status:            sdktrace.Status{Code: codes.Error, Description: "broken"},
-		DroppedAttributes: 1, DroppedEvents: 2, DroppedLinks: math.MaxInt64,
+		DroppedAttributes: 1, DroppedEvents: 2, DroppedLinks: math.MaxInt,
 		InstrumentationScope: instrumentation.Scope{
 			Name: "scope", Version: "1", SchemaURL: "https://example.com/schema",
 			Attributes: attribute.NewSet(attribute.String("a", "b"), attribute.Int("c", 1)),

@@ -23,7 +23,7 @@ const idleKeepAlive = 30 * time.Second
 // OnEnd writes to the spool and never waits for the network; the sender empties the spool.
 type export struct {
 	open   func() *spool // once
-	stored *spoolClient
+	stored *spoolWriter
 	board  *statusBoard
 	log    *slog.Logger
 	pace   pacing
@@ -37,8 +37,7 @@ type export struct {
 
 // newExport makes an export that sends nothing yet. open is called when there is something to send to.
 func newExport(open func() *spool, pace pacing, board *statusBoard, log *slog.Logger) *export {
-	e := &export{open: open, stored: &spoolClient{}, board: board, log: log, pace: pace}
-	return e
+	return &export{open: open, stored: &spoolWriter{}, board: board, log: log, pace: pace}
 }
 
 // direct sends spans from now on to where the settings say, those that wait included, or nowhere. Spans
@@ -149,8 +148,8 @@ func (e *export) Shutdown(ctx context.Context) error {
 	}
 }
 
-// spoolClient writes spans to the spool. The resource, ten times as long, is written once.
-type spoolClient struct {
+// spoolWriter writes spans to the spool. The resource, ten times as long, is written once.
+type spoolWriter struct {
 	spool    *spool
 	resource atomic.Pointer[described]
 }
@@ -161,14 +160,8 @@ type described struct {
 	record   []byte
 }
 
-// Start does nothing.
-func (*spoolClient) Start(context.Context) error { return nil }
-
-// Stop does nothing.
-func (*spoolClient) Stop(context.Context) error { return nil }
-
 // store appends a span to the spool.
-func (c *spoolClient) store(s sdktrace.ReadOnlySpan) {
+func (c *spoolWriter) store(s sdktrace.ReadOnlySpan) {
 	buf, _ := recordBuffers.Get().(*[]byte)
 	defer recordBuffers.Put(buf)
 	record := appendSpan(append((*buf)[:0], make([]byte, recordHeader)...), s)
@@ -182,7 +175,7 @@ func (c *spoolClient) store(s sdktrace.ReadOnlySpan) {
 var recordBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // describe encodes the resource of a span, of which a process has one.
-func (c *spoolClient) describe(s sdktrace.ReadOnlySpan) {
+func (c *spoolWriter) describe(s sdktrace.ReadOnlySpan) {
 	if d := c.resource.Load(); d != nil && d.resource == s.Resource() {
 		return
 	}
@@ -206,9 +199,14 @@ func encode(buf []byte, m proto.Message, kind byte) ([]byte, error) {
 
 // resourceClient keeps the resource of what is uploaded.
 type resourceClient struct {
-	spoolClient
 	resource tracepb.ResourceSpans
 }
+
+// Start does nothing.
+func (*resourceClient) Start(context.Context) error { return nil }
+
+// Stop does nothing.
+func (*resourceClient) Stop(context.Context) error { return nil }
 
 // UploadTraces takes the resource down.
 func (c *resourceClient) UploadTraces(_ context.Context, spans []*tracepb.ResourceSpans) error {

@@ -30,7 +30,7 @@ const (
 	exitCancelled = 130
 )
 
-// farewell is how long the end waits for a collector. What is not sent by then is given up.
+// farewell is how long the end waits for a collector. What is not sent by then waits for the next start.
 const farewell = 200 * time.Millisecond
 
 type commands struct {
