@@ -244,6 +244,7 @@ func TestTLSFaults(t *testing.T) {
 	}
 }
 
+// INSECURE, which is for gRPC, takes nothing from an https address.
 func TestCertificateOfTheSettingsIsTrusted(t *testing.T) {
 	r := &receiver{}
 	r.Server = httptest.NewTLSServer(r)
@@ -253,7 +254,7 @@ func TestCertificateOfTheSettingsIsTrusted(t *testing.T) {
 	if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL, "OTEL_EXPORTER_OTLP_CERTIFICATE", file)
+	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL, "OTEL_EXPORTER_OTLP_CERTIFICATE", file, "OTEL_EXPORTER_OTLP_INSECURE", "true")
 	_, span := otel.Tracer("test").Start(t.Context(), "x")
 	span.End()
 	if err := shutdown(tel, 10*time.Second); err != nil {

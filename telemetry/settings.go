@@ -146,9 +146,6 @@ func (s *settings) use(value, suffix string) bool {
 			return false
 		}
 	}
-	if s.insecure() {
-		u.Scheme = "http"
-	}
 	u = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
 	s.shown = strings.TrimSuffix(u.String(), "/")
 	if suffix != "" {
@@ -159,13 +156,6 @@ func (s *settings) use(value, suffix string) bool {
 	}
 	s.endpoint = u.String()
 	return true
-}
-
-// insecure reports whether TLS is switched off even for an https address, which the SDK does. A plain
-// http address is never turned into https.
-func (s *settings) insecure() bool {
-	_, v := otlp("INSECURE")
-	return strings.EqualFold(v, "true")
 }
 
 // quoted shows a malformed value, unless it may hold a password or is of no use to a reader.
@@ -190,9 +180,16 @@ func (s *settings) readTimeout() {
 	s.timeout = time.Duration(ms) * time.Millisecond
 }
 
+// readTLS passes over INSECURE, which the specification has for gRPC alone: the address decides, or else credentials
+// would leave in the clear although it says https.
 func (s *settings) readTLS() {
-	if name, v := otlp("INSECURE"); name != "" && !strings.EqualFold(v, "true") && !strings.EqualFold(v, "false") {
+	secure := strings.HasPrefix(s.endpoint, "https:")
+	switch name, v := otlp("INSECURE"); {
+	case name == "" || strings.EqualFold(v, "false"):
+	case !strings.EqualFold(v, "true"):
 		s.problem("%s is neither true nor false; the address decides.", name)
+	case secure:
+		s.problem("%s does not take the TLS from an https address; write http:// in the endpoint if that is meant.", name)
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	used := false
@@ -216,7 +213,7 @@ func (s *settings) readTLS() {
 			config.Certificates, used = []tls.Certificate{pair}, true
 		}
 	}
-	if used && strings.HasPrefix(s.endpoint, "https:") {
+	if used && secure {
 		s.tls = config
 	}
 }

@@ -23,7 +23,7 @@ func TestEndpoint(t *testing.T) {
 		"traces without a path": {[]string{traces, "http://h:1"}, "http://h:1/", "http://h:1", 0},
 		"upper case":            {[]string{general, "HTTP://h:1"}, "http://h:1/v1/traces", "http://h:1", 0},
 		"IPv6":                  {[]string{general, "http://[::1]:4318"}, "http://[::1]:4318/v1/traces", "http://[::1]:4318", 0},
-		"insecure":              {[]string{general, "https://h:1", insecure, "true"}, "http://h:1/v1/traces", "http://h:1", 0},
+		"insecure":              {[]string{general, "https://h:1", insecure, "true"}, "https://h:1/v1/traces", "https://h:1", 1},
 		"not insecure":          {[]string{general, "http://h:1", insecure, "false"}, "http://h:1/v1/traces", "http://h:1", 0},
 		"secrets":               {[]string{general, "http://me:pass@h:1/a?key=pass#pass"}, "http://h:1/a/v1/traces", "http://h:1/a", 1},
 		"malformed secret":      {[]string{general, "ftp://me:pass@h:1"}, "http://localhost:4318/v1/traces", "http://localhost:4318", 1},
