@@ -33,11 +33,14 @@ var (
 // maxChoices bounds the file of choices, in bytes.
 const maxChoices = 64 << 10
 
-// Choices returns what holds now.
-func (t *Telemetry) Choices() Choices {
+// Choices returns what holds now. The endpoint is empty while the environment's holds.
+func (t *Telemetry) Choices() Choices { return t.held().choices }
+
+// held returns the settings that hold now, which are never changed.
+func (t *Telemetry) held() *settings {
 	t.choosing.Lock()
 	defer t.choosing.Unlock()
-	return t.choices
+	return t.settings
 }
 
 // Overrides returns what the environment decides.
@@ -51,11 +54,27 @@ func (t *Telemetry) Choose(c Choices) error {
 	if c.Endpoint != "" && !(&settings{}).use(c.Endpoint, tracesPath) {
 		return fmt.Errorf("%w: %q", ErrEndpoint, c.Endpoint)
 	}
+	t.kept = c.since(t.settings.choices, t.kept)
 	t.apply(readSettings(c, true))
-	if err := saveChoices(t.choicesFile, c); err != nil {
+	if err := saveChoices(t.choicesFile, t.kept); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotKept, err)
 	}
 	return nil
+}
+
+// since returns what is kept for later runs: of what did not change, that was kept before. What held may have come
+// from the environment, and must not outlive it.
+func (c Choices) since(held, kept Choices) Choices {
+	if c.Endpoint != held.Endpoint {
+		kept.Endpoint = c.Endpoint
+	}
+	if c.Off != held.Off {
+		kept.Off = c.Off
+	}
+	if c.IncludeText != held.IncludeText {
+		kept.IncludeText = c.IncludeText
+	}
+	return kept
 }
 
 // loadChoices returns no choices and an error for a file that makes no sense.

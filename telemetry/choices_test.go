@@ -155,3 +155,71 @@ func TestBadChoices(t *testing.T) {
 		t.Errorf("%v, %+v", err, tel.Status())
 	}
 }
+
+// keptChoices writes the choices of an earlier run.
+func keptChoices(t *testing.T, c Choices) (file string) {
+	t.Helper()
+	file = filepath.Join(t.TempDir(), "choices.json")
+	if err := saveChoices(file, c); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// What the environment decides in this run is not kept as if the user had chosen it, and is not undone by another
+// choice.
+func TestEnvironmentDoesNotBecomeAChoice(t *testing.T) {
+	r := newReceiver(t)
+	earlier := Choices{Endpoint: nowhere}
+	cleanEnv(t, textVariable, "true", "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	file := keptChoices(t, earlier)
+	tel := Setup(t.Context(), Config{ChoicesFile: file})
+	defer shutdown(tel, time.Second)
+	c := tel.Choices()
+	if want := (Choices{IncludeText: true}); c != want {
+		t.Errorf("holds %+v", c)
+	}
+	c.Off = true
+	if err := tel.Choose(c); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := loadChoices(file); err != nil || kept != (Choices{Endpoint: nowhere, Off: true}) {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
+	if s := tel.Status(); s.Endpoint != r.URL {
+		t.Errorf("%+v", s)
+	}
+	c.Off, c.IncludeText = false, false
+	if err := tel.Choose(c); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := loadChoices(file); err != nil || kept != earlier {
+		t.Errorf("kept %+v, %v", kept, err)
+	}
+	if tel.Choices().IncludeText || tel.tee.curtain.open.Load() {
+		t.Error("text still leaves")
+	}
+}
+
+// A new choice puts right what was wrong with an earlier one.
+func TestChoiceSolvesProblems(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "broken.json")
+	writeAll(t, broken, []byte("{"))
+	cleanEnv(t, "OTEL_EXPORTER_OTLP_TIMEOUT", "soon")
+	for _, file := range []string{broken, keptChoices(t, Choices{Endpoint: "no address"})} {
+		tel := Setup(t.Context(), Config{ChoicesFile: file})
+		if got := tel.Status().Problems; len(got) != 2 {
+			t.Errorf("at first %q", got)
+		}
+		if err := tel.Choose(tel.Choices()); err != nil {
+			t.Error(err)
+		}
+		if got := tel.Status().Problems; len(got) != 1 || !strings.Contains(got[0], "TIMEOUT") {
+			t.Errorf("then %q", got)
+		}
+		if kept, err := loadChoices(file); err != nil || kept != (Choices{}) {
+			t.Errorf("kept %+v, %v", kept, err)
+		}
+		shutdown(tel, time.Second)
+	}
+}

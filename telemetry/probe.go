@@ -27,7 +27,7 @@ type TestResult struct {
 // SendTestSpan sends one span to the collector now, past those that wait, and tells what came of it. The
 // span is also in the recorder. A collector that took it is sent what waits.
 func (t *Telemetry) SendTestSpan(ctx context.Context) TestResult {
-	set := readSettings(t.Choices(), true)
+	set := t.held()
 	if set.off != "" {
 		return TestResult{Sentence: set.off}
 	}

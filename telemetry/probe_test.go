@@ -89,3 +89,20 @@ func TestTestSpanEndsThePause(t *testing.T) {
 	}
 	eventually(t, "the span arrives", func() bool { return len(r.received()["x"]) == 1 })
 }
+
+// The test goes where spans go, which the environment decides before a choice of an earlier run.
+func TestTestSpanGoesWhereSpansGo(t *testing.T) {
+	r := newReceiver(t)
+	cleanEnv(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	tel := Setup(t.Context(), Config{ChoicesFile: keptChoices(t, Choices{Endpoint: nowhere})})
+	defer shutdown(tel, time.Second)
+	if got := tel.SendTestSpan(t.Context()); !got.Delivered || len(r.received()["telemetry.test"]) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if err := tel.Choose(Choices{Endpoint: nowhere}); err != nil {
+		t.Fatal(err)
+	}
+	if got := tel.SendTestSpan(t.Context()); got.Delivered {
+		t.Errorf("%+v", got)
+	}
+}

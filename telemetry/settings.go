@@ -99,7 +99,7 @@ func (s *settings) readEndpoint(chosen string, ofThisRun bool) {
 	s.use(defaultEndpoint, tracesPath)
 	found := s.readEndpointVariables()
 	if found && !ofThisRun {
-		s.choices.Endpoint = "" // does not hold
+		s.choices.Endpoint = "" // it does not hold
 		return
 	}
 	if chosen == "" {
@@ -107,6 +107,7 @@ func (s *settings) readEndpoint(chosen string, ofThisRun bool) {
 	}
 	if !s.use(chosen, tracesPath) {
 		s.problem("The endpoint that was chosen%s is no address such as %s; it was left out.", quoted(chosen), defaultEndpoint)
+		s.choices.Endpoint = ""
 	}
 }
 

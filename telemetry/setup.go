@@ -36,7 +36,8 @@ type Telemetry struct {
 	overrides   Overrides
 	choicesFile string
 	choosing    sync.Mutex
-	choices     Choices
+	settings    *settings // that hold
+	kept        Choices   // for later runs
 }
 
 // maxExportedText bounds one string of an exported span, in bytes, unless the environment says
@@ -65,18 +66,21 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	defer ready.Store(true)
 
 	choices, err := loadChoices(c.ChoicesFile)
+	set := readSettings(choices, false)
 	if err != nil {
 		log.Warn("telemetry choices", "error", err)
-		board.problem("What was chosen about the export cannot be read, so the defaults are used; choose again.")
+		set.problem("What was chosen about the export cannot be read, so the defaults are used; choose again.")
 	}
-	set := readSettings(choices, false)
+	if set.choices.Endpoint == "" && set.overrides.Endpoint == "" {
+		choices.Endpoint = "" // it was malformed
+	}
 	res, err := newResource(ctx, c.Version)
 	if err != nil {
-		set.problem("OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out.")
+		board.problem("OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out.")
 	}
 	board.write(func(s *Status) { s.Environment = attributeOf(res, attrEnvironment) })
 
-	t := &Telemetry{board: board, log: log, resource: res, choicesFile: c.ChoicesFile, overrides: set.overrides}
+	t := &Telemetry{board: board, log: log, resource: res, choicesFile: c.ChoicesFile, overrides: set.overrides, kept: choices}
 	m := heapMeter{newMeter()}
 	t.recorder = newRecorder(m, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
 	t.export = newExport(func() *spool { return openSpool(c.SpoolDir, c.SpoolBytes, board, log) }, steadyPacing, board, log)
@@ -96,13 +100,16 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	return t
 }
 
-// apply makes settings hold.
+// apply makes settings hold. What was wrong with those before is no problem any more.
 func (t *Telemetry) apply(set *settings) {
+	if t.settings != nil {
+		t.board.solve(t.settings.problems)
+	}
 	for _, p := range set.problems {
 		t.board.problem(p)
 		t.log.Warn("telemetry setting", "problem", p)
 	}
-	t.choices = set.choices
+	t.settings = set
 	t.tee.curtain.open.Store(set.choices.IncludeText)
 	t.export.direct(set)
 }

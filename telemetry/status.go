@@ -155,6 +155,13 @@ func (b *statusBoard) problem(text string) {
 	})
 }
 
+// solve takes problems off the list.
+func (b *statusBoard) solve(texts []string) {
+	b.write(func(s *Status) {
+		s.Problems = slices.DeleteFunc(s.Problems, func(p string) bool { return slices.Contains(texts, p) })
+	})
+}
+
 func (b *statusBoard) write(change func(*Status)) {
 	b.mu.Lock()
 	change(&b.status)
