@@ -76,7 +76,9 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	}
 	res, err := newResource(ctx, c.Version)
 	if err != nil {
-		board.problem("OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out.")
+		const malformed = "OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out."
+		log.Warn("telemetry setting", "problem", malformed)
+		board.problem(malformed)
 	}
 	board.write(func(s *Status) { s.Environment = attributeOf(res, attrEnvironment) })
 
