@@ -2,11 +2,16 @@ package telemetry
 
 import (
 	"errors"
+	"fmt"
 	"os"
 )
 
 // maxBatchBytes bounds one request before it is compressed; receivers take 4 MiB at least.
 const maxBatchBytes = 3 << 20
+
+// maxOpenFailures is how often in a row a segment may fail to open before it is set aside: often the program has
+// too many files open for the moment, or a virus scanner has this one.
+const maxOpenFailures = 10
 
 // stored is one span of the spool that is to be sent.
 type stored struct {
@@ -23,10 +28,12 @@ type batch struct {
 	newest  bool // of the segment that is being written to
 }
 
-// next returns the oldest spans that wait, at most that many, of one segment; nil if there are none.
+// next returns the oldest spans that wait, at most that many, of one segment; nil if there are none, or if they
+// cannot be read for now.
 func (s *spool) next(most int) *batch {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.stuck = false
 	for len(s.queue) > 0 {
 		g := s.queue[0]
 		if g.acked == g.last {
@@ -37,9 +44,16 @@ func (s *spool) next(most int) *batch {
 			continue
 		}
 		if err := g.open(); err != nil {
+			if g.failures++; g.failures < maxOpenFailures && !errors.Is(err, errSpoiled) {
+				s.stuck = true
+				s.log.Warn("telemetry spool", "error", err)
+				s.board.failed(fmt.Sprintf("The spans that wait cannot be read for now: %s.", words(causeOf(err))))
+				return nil
+			}
 			s.abandon(g, err)
 			continue
 		}
+		g.failures = 0
 		b, err := s.read(g, most)
 		if len(b.spans) > 0 {
 			s.flight = flight{segment: g, spans: int64(len(b.spans))}

@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -71,5 +72,47 @@ func TestDamagedRecordCountsOnce(t *testing.T) {
 	eventually(t, "the rest is sent", func() bool { return up.board.read().Sent == n-1 })
 	if got := up.board.read(); got.Waiting != 0 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// A segment that cannot be opened for a moment is not set aside. Its file is away here, as it seems to a program that
+// has too many open.
+func TestSegmentThatCannotBeOpenedForNowWaits(t *testing.T) {
+	const n = 2000
+	dir := t.TempDir()
+	leave(t, dir, n)
+	board := &statusBoard{}
+	s := openSpool(dir, 0, board, discard())
+	defer s.close()
+	s.adopt(func() bool { return false })
+	moved := s.queue[0].dir
+	if err := os.Rename(moved, moved+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	writeAll(t, moved, nil) // a file, in which nothing can be opened
+	if b := s.next(maxBatch); b != nil || !s.isStuck() {
+		t.Errorf("read %v", b)
+	}
+	if got := board.read(); got.State != Retrying || got.LastError == "" || got.Waiting != n || got.SetAside != 0 {
+		t.Errorf("%+v", got)
+	}
+	if err := errors.Join(os.Remove(moved), os.Rename(moved+"-away", moved)); err != nil {
+		t.Fatal(err)
+	}
+	b := s.next(maxBatch)
+	if b == nil || len(b.spans) != maxBatch || s.isStuck() {
+		t.Fatal("not read after that")
+	}
+	s.land()
+
+	s.queue[0].detach()()
+	if err := errors.Join(os.RemoveAll(moved), os.WriteFile(moved, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for range maxOpenFailures {
+		s.next(maxBatch)
+	}
+	if got := board.read(); got.Waiting != 0 || got.SetAside != n || s.isStuck() {
+		t.Errorf("lost for good: %+v", got)
 	}
 }

@@ -44,7 +44,11 @@ type segment struct {
 	sealed   bool   // takes no more
 	reopened bool   // because it could not be read
 	gone     bool   // dropped while it was being sent
+	failures int    // to open it, in a row
 }
+
+// errSpoiled is a segment whose file is not as it was written.
+var errSpoiled = errors.New("telemetry: the spool changed behind the program's back")
 
 func createSegment(dir string) (*segment, error) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
@@ -101,7 +105,7 @@ func (g *segment) open() error {
 	}
 	if last, err := log.LastIndex(); err != nil || last != g.last {
 		_, _ = log.Close(), cursor.Close()
-		return fmt.Errorf("telemetry: the spool changed behind the program's back: %d records, not %d", last, g.last)
+		return fmt.Errorf("%w: %d records, not %d", errSpoiled, last, g.last)
 	}
 	g.log, g.cursor = log, cursor
 	return nil

@@ -98,6 +98,20 @@ func (e *sender) run() {
 		if e.isClosing() {
 			return
 		}
+		if e.spool.isStuck() {
+			e.rest(e.pace.longest)
+		}
+	}
+}
+
+// rest lets time pass, until the sender is hurried or closed.
+func (e *sender) rest(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-e.flush:
+	case <-e.closing:
 	}
 }
 
@@ -165,13 +179,7 @@ func (e *sender) deliver(b *batch, n int) bool {
 		if last || e.sending.Err() != nil {
 			return false
 		}
-		timer := time.NewTimer(max(wait, min(seen.retryAfter, longestRetryAfter)))
-		select {
-		case <-timer.C:
-		case <-e.flush:
-		case <-e.closing:
-		}
-		timer.Stop()
+		e.rest(max(wait, min(seen.retryAfter, longestRetryAfter)))
 	}
 }
 

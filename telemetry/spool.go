@@ -43,6 +43,7 @@ type spool struct {
 	held    int64    // bytes in queue
 	waiting int64    // spans in queue, those being sent included
 	broken  time.Time
+	stuck   bool // what waits cannot be read for now
 	flight  flight
 }
 
@@ -113,6 +114,13 @@ func (s *spool) count() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.waiting
+}
+
+// isStuck reports whether spans wait that could not be read.
+func (s *spool) isStuck() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stuck
 }
 
 func (s *spool) signal() {
