@@ -278,6 +278,7 @@ func TestDiskThatFillsUp(t *testing.T) {
 	r.setFault(answerWith(503, "", ""))
 	p := startProcess(t, t.TempDir(), r.URL, 0)
 	p.end(0, 100)
+	eventually(t, "they are being sent", func() bool { return p.board.read().State == Retrying }) // so nothing is read below
 	s := p.export.spool
 	s.mu.Lock()
 	if err := s.active.log.Close(); err != nil { // the next write fails
