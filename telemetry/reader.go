@@ -3,7 +3,6 @@ package telemetry
 import (
 	"errors"
 	"fmt"
-	"os"
 )
 
 // maxBatchBytes bounds one request before it is compressed; receivers take 4 MiB at least.
@@ -121,32 +120,6 @@ func (s *spool) read(g *segment, most int) (*batch, error) {
 		}
 	}
 	return b, nil
-}
-
-// spoil sets a record of g aside that is not as it was written.
-func (s *spool) spoil(g *segment, record []byte) {
-	s.setAside("record", record)
-	s.board.setAside.Add(1)
-	if !waits(record) {
-		return
-	}
-	size := int64(len(record))
-	g.spans, g.bytes = g.spans-1, g.bytes-size
-	s.expect(-1, -size)
-}
-
-// abandon sets a whole segment aside that cannot be opened.
-func (s *spool) abandon(g *segment, err error) {
-	g.detach()()
-	if path := s.asidePath("segment"); path != "" && g.dir != "" {
-		if err := os.Rename(g.dir, path); err != nil {
-			s.log.Warn("telemetry spool", "error", err)
-		}
-	}
-	s.log.Warn("telemetry spool", "error", errors.Join(errors.New("telemetry: a segment cannot be read"), err))
-	s.board.setAside.Add(g.spans)
-	s.expect(-g.spans, -g.bytes)
-	s.remove(g)
 }
 
 // settle takes the first n spans off a batch: they were accepted, or never will be.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -298,30 +297,4 @@ func (s *spool) close() {
 	} else {
 		s.own.release()
 	}
-}
-
-// setAside keeps what cannot be sent for whoever wants to look, a few of them.
-func (s *spool) setAside(kind string, data []byte) {
-	const largest = 2 << 20
-	if path := s.asidePath(kind + ".bin"); path != "" && len(data) <= largest {
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			s.log.Warn("telemetry spool", "error", err)
-		}
-	}
-}
-
-// asidePath returns where something may be kept, or nothing when there is enough of it.
-func (s *spool) asidePath(kind string) string {
-	const most = 100
-	if s.own == nil {
-		return ""
-	}
-	dir := filepath.Join(s.root, asideFolder)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return ""
-	}
-	if there, err := os.ReadDir(dir); err != nil || len(there) >= most {
-		return ""
-	}
-	return filepath.Join(dir, fmt.Sprintf("%d-%s", time.Now().UnixNano(), kind))
 }
