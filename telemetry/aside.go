@@ -1,8 +1,10 @@
 package telemetry
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -54,8 +56,21 @@ func (s *spool) asidePath(kind string) string {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return ""
 	}
-	if there, err := os.ReadDir(dir); err != nil || len(there) >= most {
+	if there, err := os.ReadDir(dir); err != nil || len(there) >= most || sizeOf(dir) > s.limit/4 {
 		return ""
 	}
-	return filepath.Join(dir, fmt.Sprintf("%d-%s", time.Now().UnixNano(), kind))
+	return filepath.Join(dir, fmt.Sprintf("%d-%s-%s", time.Now().UnixNano(), rand.Text()[:6], kind))
+}
+
+// sizeOf returns how many bytes the files below a folder have.
+func sizeOf(dir string) (total int64) {
+	_ = filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err == nil && e.Type().IsRegular() {
+			if info, err := e.Info(); err == nil {
+				total += info.Size()
+			}
+		}
+		return nil
+	})
+	return total
 }

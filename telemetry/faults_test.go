@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -116,21 +117,28 @@ func TestFaultsThatPass(t *testing.T) {
 func (r *receiver) refusing(status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, req *http.Request) {
 		message, ok := decode(w, req)
-		if !ok {
-			return
+		switch {
+		case !ok:
+		case holds(message, "bad"):
+			http.Error(w, "no", status)
+		default:
+			r.take(w, req, message)
 		}
-		for _, rs := range message.GetResourceSpans() {
-			for _, ss := range rs.GetScopeSpans() {
-				for _, s := range ss.GetSpans() {
-					if s.GetName() == "bad" {
-						http.Error(w, "no", status)
-						return
-					}
+	}
+}
+
+// holds reports whether a request has a span of a name.
+func holds(message *coltracepb.ExportTraceServiceRequest, name string) bool {
+	for _, rs := range message.GetResourceSpans() {
+		for _, ss := range rs.GetScopeSpans() {
+			for _, s := range ss.GetSpans() {
+				if s.GetName() == name {
+					return true
 				}
 			}
 		}
-		r.take(w, req, message)
 	}
+	return false
 }
 
 func TestSpanThatIsRefusedIsSetAside(t *testing.T) {
@@ -155,6 +163,58 @@ func TestSpanThatIsRefusedIsSetAside(t *testing.T) {
 		if got := r.received(); len(got["good"]) != 597 || len(got["bad"]) != 0 {
 			t.Errorf("HTTP %d: received %d good, %d bad", status, len(got["good"]), len(got["bad"]))
 		}
+	}
+}
+
+// A collector may refuse requests without spans and still be well: one span that it refuses among others
+// holds nothing up.
+func TestParticularCollector(t *testing.T) {
+	r := newReceiver(t)
+	r.setFault(func(w http.ResponseWriter, req *http.Request) {
+		message, ok := decode(w, req)
+		switch {
+		case !ok:
+		case len(message.GetResourceSpans()) == 0 || holds(message, "bad"):
+			http.Error(w, "no", http.StatusBadRequest)
+		default:
+			r.take(w, req, message)
+		}
+	})
+	p, board := newTestExport(t, r.URL)
+	for i := range 20 {
+		name := "good"
+		if i == 9 {
+			name = "bad"
+		}
+		_, span := p.Tracer("test").Start(t.Context(), name)
+		span.End()
+		if i == 4 {
+			eventually(t, "the first are taken", func() bool { return board.read().Sent == 5 })
+		}
+	}
+	eventually(t, "all is settled", func() bool { return board.read().Waiting == 0 })
+	if s := board.read(); s.Sent != 19 || s.SetAside != 1 || s.State != Connected {
+		t.Errorf("%+v", s)
+	}
+}
+
+// When the question itself is not answered, it decides nothing.
+func TestTroubleWhileAskingIsNoRefusal(t *testing.T) {
+	r := newReceiver(t)
+	var asked atomic.Int32
+	r.setFault(func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1)%2 == 1 {
+			http.Error(w, "no", http.StatusBadRequest)
+			return
+		}
+		http.Error(w, "busy", http.StatusServiceUnavailable)
+	})
+	p, board := newTestExport(t, r.URL)
+	_, span := p.Tracer("test").Start(t.Context(), "x")
+	span.End()
+	eventually(t, "the trouble is told", func() bool { return strings.Contains(board.read().LastError, "busy") })
+	if s := board.read(); s.State != Retrying || s.SetAside != 0 || s.Waiting != 1 {
+		t.Errorf("%+v", s)
 	}
 }
 

@@ -1,10 +1,13 @@
 package telemetry
 
 import (
+	"cmp"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -20,6 +23,8 @@ type folder struct {
 	path string
 	lock *flock.Flock
 }
+
+var errTaken = errors.New("another process took each")
 
 // claimFolder makes a folder for this process below root. Another process may take the new folder for
 // a dead one's before it is locked, and remove it; then the next name is tried.
@@ -39,7 +44,8 @@ func claimFolder(root string) (*folder, error) {
 			return nil, err
 		}
 	}
-	for range 20 {
+	for attempt := range 20 {
+		time.Sleep(time.Duration(attempt) * time.Millisecond)
 		path := filepath.Join(root, fmt.Sprintf("%d-%s", os.Getpid(), rand.Text()[:12]))
 		if err = os.Mkdir(path, 0o700); err != nil {
 			return nil, err
@@ -49,7 +55,7 @@ func claimFolder(root string) (*folder, error) {
 			return f, nil
 		}
 	}
-	return nil, fmt.Errorf("telemetry: no folder of the spool could be locked: %w", err)
+	return nil, fmt.Errorf("telemetry: no folder of the spool could be locked: %w", cmp.Or(err, errTaken))
 }
 
 // lockFolder returns nil if a living process has the folder, or if it is no more.

@@ -60,11 +60,20 @@ func (c *curtain) draw(s sdktrace.ReadOnlySpan) sdktrace.ReadOnlySpan {
 	attributes, inAttributes := withoutText(s.Attributes())
 	events, inEvents := eventsWithoutText(s.Events())
 	links, inLinks := linksWithoutText(s.Links())
-	if !inAttributes && !inEvents && !inLinks {
+	status := s.Status()
+	inStatus := status.Description != "" && !strings.HasPrefix(s.InstrumentationScope().Name, ownScopes)
+	if !inAttributes && !inEvents && !inLinks && !inStatus {
 		return s
 	}
-	return &curtainedSpan{s, attributes, events, links}
+	if inStatus {
+		status.Description = ""
+	}
+	return &curtainedSpan{s, attributes, events, links, status}
 }
+
+// ownScopes begins the names of the scopes that keep to the convention. Others may describe a status by the
+// text of an error, which names addresses and files.
+const ownScopes = serviceName + "/"
 
 // curtainedSpan is a span without what is private of it.
 type curtainedSpan struct {
@@ -72,7 +81,11 @@ type curtainedSpan struct {
 	attributes []attribute.KeyValue
 	events     []sdktrace.Event
 	links      []sdktrace.Link
+	status     sdktrace.Status
 }
+
+// Status returns the status without a description that may be private.
+func (s *curtainedSpan) Status() sdktrace.Status { return s.status }
 
 // Attributes returns lengths and counts where values are private.
 func (s *curtainedSpan) Attributes() []attribute.KeyValue { return s.attributes }

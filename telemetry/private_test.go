@@ -16,6 +16,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
+	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
 
@@ -114,7 +115,7 @@ func BenchmarkCurtain(b *testing.B) {
 func endPrivateSpan(t *testing.T) trace.TraceID {
 	t.Helper()
 	elsewhere := trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{1}, SpanID: trace.SpanID{1}})
-	_, span := otel.Tracer("test").Start(t.Context(), "search",
+	_, span := otel.Tracer("hybrid-image-search/test").Start(t.Context(), "search",
 		trace.WithAttributes(attribute.String("search.query", secret), attribute.Int("search.hits", 3),
 			attribute.StringSlice("folder.paths", []string{secret, "b"})),
 		trace.WithLinks(trace.Link{SpanContext: elsewhere, Attributes: []attribute.KeyValue{attribute.String("file.name", secret)}}))
@@ -170,6 +171,24 @@ func TestTextStaysInThePanel(t *testing.T) {
 	if len(kept[0].Events) != 2 || kept[0].Events[0].Attributes[0].Value.AsString() != secret ||
 		kept[0].Links[0].Attributes[0].Value.AsString() != secret {
 		t.Errorf("the panel has %v and %v", kept[0].Events, kept[0].Links)
+	}
+}
+
+// Instrumentation of others may put an error's text into the description of the status.
+func TestDescriptionsOfOthersStayInThePanel(t *testing.T) {
+	r := newReceiver(t)
+	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
+	_, span := otel.Tracer("instrumentation").Start(t.Context(), "x")
+	span.SetStatus(codes.Error, "Get "+secret)
+	span.End()
+	if err := shutdown(tel, 10*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.received()["x"][0].GetStatus(); s.GetMessage() != "" || s.GetCode() != tracepb.Status_STATUS_CODE_ERROR {
+		t.Errorf("sent %v", s)
+	}
+	if kept, _ := tel.Recorder().Trace(span.SpanContext().TraceID()); kept[0].StatusMessage != "Get "+secret {
+		t.Errorf("the panel has %q", kept[0].StatusMessage)
 	}
 }
 

@@ -33,6 +33,8 @@ type sender struct {
 	board *statusBoard
 	log   *slog.Logger
 
+	trusted bool // the collector has taken spans since one was set aside
+
 	sending context.Context // ends every request
 	abort   context.CancelFunc
 	closing chan struct{} // closed when a failure ends the sending
@@ -145,25 +147,35 @@ func (e *sender) await(adopting <-chan time.Time) bool {
 
 // deliver sends the first n spans of a batch until they are settled. A part that is refused for its
 // content is halved until the span is found. It returns false when the program ends before that.
+//
+// A collector that refuses a request without spans too is at odds with the sender and not with a span, so
+// the spans are kept; unless it has taken spans since it last refused one, and is only particular.
 func (e *sender) deliver(b *batch, n int) bool {
 	for pause := e.pace.first; ; pause = min(2*pause, e.pace.longest) {
 		last := e.isClosing()
 		seen, err := e.to.upload(e.sending, join(b.spans[:n]))
 		if seen.accepted(err) {
+			e.trusted = true
 			e.board.accepted(int64(n), min(int64(n), seen.rejected), seen.complaint(e.to.shown))
 			e.spool.settle(b, n)
 			return true
 		}
 		e.log.Debug("telemetry export", "error", err, "spans", n)
-		if seen.refusesBatch() && !e.refusesAll() {
-			if n > 1 {
-				return e.deliver(b, n/2) && e.deliver(b, n-n/2)
+		if seen.refusesBatch() {
+			probe, probeErr := e.to.upload(e.sending, nil)
+			switch {
+			case probe.accepted(probeErr) || probe.refusesBatch() && e.trusted:
+				if n > 1 {
+					return e.deliver(b, n/2) && e.deliver(b, n-n/2)
+				}
+				e.trusted = false
+				e.board.refused(explain(e.to.shown, seen, err))
+				e.spool.setAside("span", b.spans[0].content)
+				e.spool.settle(b, 1)
+				return true
+			case !probe.refusesBatch():
+				seen, err = probe, probeErr // other trouble, which passes
 			}
-			e.spool.setAside("span", b.spans[0].content)
-			e.board.setAside.Add(1)
-			e.board.failed(explain(e.to.shown, seen, err))
-			e.spool.settle(b, 1)
-			return true
 		}
 		wait := pause/2 + rand.N(pause/2+1)
 		switch {
@@ -181,13 +193,6 @@ func (e *sender) deliver(b *batch, n int) bool {
 		}
 		e.rest(max(wait, min(seen.retryAfter, longestRetryAfter)))
 	}
-}
-
-// refusesAll asks the collector, which has refused spans, with a request that has none: who refuses that
-// too is at odds with the sender and not with a span, and the spans are worth keeping.
-func (e *sender) refusesAll() bool {
-	seen, err := e.to.upload(e.sending, nil)
-	return !seen.accepted(err)
 }
 
 // pauses reports whether trying again soon is of no use: somebody has to put something right.

@@ -105,7 +105,7 @@ func (s *settings) readEndpoint(chosen string, ofThisRun bool) {
 	if chosen == "" {
 		return
 	}
-	if !s.use(chosen, tracesPath) {
+	if !s.use(strings.TrimSuffix(strings.TrimSuffix(chosen, "/"), tracesPath), tracesPath) {
 		s.problem("The endpoint that was chosen%s is no address such as %s; it was left out.", quoted(chosen), defaultEndpoint)
 		s.choices.Endpoint = ""
 	}

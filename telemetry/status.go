@@ -131,6 +131,12 @@ func (b *statusBoard) directed(set *settings) {
 	})
 }
 
+// refused notes a span that a collector, which is well, will never take.
+func (b *statusBoard) refused(message string) {
+	b.setAside.Add(1)
+	b.write(func(s *Status) { s.State, s.LastError = Connected, message })
+}
+
 // failed notes an attempt that failed and will be made again.
 func (b *statusBoard) failed(message string) {
 	b.write(func(s *Status) { s.State, s.LastError = Retrying, message })

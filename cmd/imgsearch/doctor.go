@@ -56,12 +56,8 @@ func (s *session) examineTraces(line func(name, format string, args ...any)) {
 	line("traces", "%s", result.Sentence)
 	status := s.traces.Status()
 	line("endpoint", "%s, %s", status.Endpoint, s.endpointSource())
-	if status.Waiting > 0 {
-		line("waiting", "%d spans, %.1f KiB; they go out when the collector takes them", status.Waiting, float64(status.WaitingBytes)/1024)
-	}
-	if status.SetAside > 0 {
-		line("set aside", "%d spans that were refused or could not be read", status.SetAside)
-	}
+	line("export", "%s; %d sent, %d waiting (%.1f KiB), %d dropped, %d set aside; last success %s", status.State,
+		status.Sent, status.Waiting, float64(status.WaitingBytes)/1024, status.Dropped, status.SetAside, moment(status.LastSuccess))
 	if status.Spool != "" {
 		line("spool", "%s", status.Spool)
 	}
@@ -81,4 +77,11 @@ func (s *session) endpointSource() string {
 		return "as chosen in the window"
 	}
 	return "the default; OTEL_EXPORTER_OTLP_ENDPOINT or the window's settings name another"
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "none in this run"
+	}
+	return t.Format(time.TimeOnly)
 }
