@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	stdlog "log"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -76,8 +77,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
 
 	log := slog.New(slog.DiscardHandler)
+	stdlog.SetOutput(io.Discard) // net/http writes there what odd servers say
 	if cli.Verbose {
 		log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		stdlog.SetOutput(stderr)
 	}
 	traces := telemetry.Setup(ctx, tracing(log))
 	defer func() {
