@@ -205,7 +205,7 @@ func BenchmarkReaders(b *testing.B) {
 	spans, _ := r.Trace(root.SpanContext().TraceID())
 	b.Run("waterfall-of-10000", func(b *testing.B) {
 		for b.Loop() {
-			Waterfall(spans)
+			Waterfall(spans, time.Now())
 		}
 	})
 }

@@ -16,7 +16,7 @@ const (
 	maxEvents     = 128       // the SDK's own default; the last ones are kept, as the SDK does
 	maxLinks      = 128       // the SDK's own default
 	maxSpanBytes  = 256 << 10 // of everything together
-	spanOverhead  = 400       // of a Span without its texts and slices
+	spanOverhead  = 480       // of a Span without its texts and slices
 	itemOverhead  = 64        // of an attribute, event or link without its texts
 )
 

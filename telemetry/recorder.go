@@ -44,9 +44,12 @@ type Recorder struct {
 	mu      sync.Mutex
 	open    openTable
 	logs    map[trace.TraceID]*traceLog
-	order   []*traceLog // by the arrival of their first span
-	spans   int         // ended ones in all logs
-	bytes   int64       // of them
+	order   []*traceLog // by the arrival of their first span, without the pinned ones
+	pins    pins
+	arrived uint64 // traces so far
+	endings endings
+	spans   int   // ended ones in all logs
+	bytes   int64 // of them
 	dropped Dropped
 }
 
@@ -80,13 +83,8 @@ func (r *Recorder) Dropped() Dropped {
 
 // Traces returns a summary of each trace, the newest first.
 func (r *Recorder) Traces() []TraceSummary {
-	r.mu.Lock()
-	logs := make([]*traceLog, len(r.order))
-	copy(logs, r.order)
-	r.readers.Add(1)
+	logs := r.all()
 	defer r.readers.Add(-1)
-	r.mu.Unlock()
-
 	v := view{now: time.Now(), used: r.meter.read()}
 	summaries := make([]TraceSummary, len(logs))
 	for i, l := range logs {
@@ -123,7 +121,8 @@ func (r *Recorder) Trace(id trace.TraceID) ([]Span, bool) {
 	return spans, true
 }
 
-// Clear forgets all spans that have ended and sets the counts of Dropped to zero. Running spans stay.
+// Clear forgets all spans that have ended and sets the counts of Dropped to zero. Running spans and pinned
+// traces stay.
 func (r *Recorder) Clear() {
 	r.mu.Lock()
 	kept := make([]*traceLog, 0, r.open.len())
@@ -135,7 +134,12 @@ func (r *Recorder) Clear() {
 		l.clear()
 		kept = append(kept, l)
 	}
-	r.order, r.spans, r.bytes, r.dropped = kept, 0, 0, Dropped{}
+	r.order, r.spans, r.bytes, r.dropped = kept, r.pins.spans, r.pins.bytes, Dropped{}
+	var pinned []*keptSpan
+	for _, l := range r.pins.logs {
+		pinned = append(pinned, l.ended...)
+	}
+	r.endings.retain(pinned)
 	r.mu.Unlock()
 	r.touch()
 }
@@ -199,12 +203,18 @@ func (r *Recorder) ended(s *keptSpan, o *openSpan) {
 	}
 	if o != nil {
 		r.open.remove(o)
-		o.log.end(s, o) // it is kept, because something in it ran
-	} else {
-		r.log(s.TraceID).end(s, nil)
 	}
+	var l *traceLog
+	if o != nil {
+		l = o.log // kept, because something in it ran
+	} else {
+		l = r.log(s.TraceID)
+	}
+	l.end(s, o)
+	r.endings.add(s)
 	r.spans++
 	r.bytes += s.size
+	r.pins.grown(r, l, s)
 	if s.clipped {
 		r.dropped.Clipped++
 	}
@@ -220,7 +230,8 @@ func (r *Recorder) ended(s *keptSpan, o *openSpan) {
 func (r *Recorder) log(id trace.TraceID) *traceLog {
 	l := r.logs[id]
 	if l == nil {
-		l = newTraceLog(id, &r.readers)
+		r.arrived++
+		l = newTraceLog(id, r.arrived, &r.readers)
 		r.logs[id] = l
 		r.order = append(r.order, l)
 	}
@@ -232,7 +243,7 @@ func (r *Recorder) lose(o *openSpan) {
 	r.open.remove(o)
 	o.log.lose(o)
 	r.dropped.Open++
-	if len(o.log.open) == 0 && len(o.log.ended) == 0 {
+	if len(o.log.open) == 0 && len(o.log.ended) == 0 && !o.log.pinned {
 		r.remove(slices.Index(r.order, o.log))
 	}
 }
@@ -249,6 +260,9 @@ func (r *Recorder) evict() {
 			return
 		default:
 			r.remove(i)
+			for _, s := range l.ended {
+				r.endings.drop(s)
+			}
 			r.spans -= len(l.ended)
 			r.bytes -= l.bytes
 			r.dropped.Traces++
@@ -275,9 +289,15 @@ func (r *Recorder) remove(i int) {
 
 // trim drops the span of a trace that ended first. Roots end last and so stay longest.
 func (r *Recorder) trim(l *traceLog) {
-	r.bytes -= l.trim()
+	s := l.trim()
+	r.endings.drop(s)
+	r.bytes -= s.size
 	r.spans--
 	r.dropped.Spans++
+	if l.pinned {
+		r.pins.bytes -= s.size
+		r.pins.spans--
+	}
 }
 
 func (r *Recorder) touch() {

@@ -322,7 +322,7 @@ func TestWritersAndReaders(t *testing.T) {
 			}
 			for _, s := range r.Traces() {
 				spans, _ := r.Trace(s.ID)
-				if rows := Waterfall(spans); len(rows) != len(spans) {
+				if rows := Waterfall(spans, time.Now()); len(rows) != len(spans) {
 					t.Errorf("%d rows of %d spans", len(rows), len(spans))
 				}
 			}

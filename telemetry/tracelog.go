@@ -17,6 +17,7 @@ type TraceSummary struct {
 	Start    time.Time
 	Duration time.Duration // from the first start to the last end, or to now while it runs
 	Running  bool          // some span of it has not ended
+	Pinned   bool          // it stays whatever comes
 
 	Spans   int // that are kept, running ones included
 	Dropped int // that were let go of to make room
@@ -31,6 +32,8 @@ type TraceSummary struct {
 // which is replaced and not changed while somebody reads, so that readers can take their time.
 type traceLog struct {
 	id      trace.TraceID
+	arrival uint64 // its place among the traces that ever began
+	pinned  bool
 	ended   []*keptSpan
 	open    []*openSpan
 	bytes   int64 // of ended
@@ -40,8 +43,8 @@ type traceLog struct {
 	own digest // the first, and mostly the only one
 }
 
-func newTraceLog(id trace.TraceID, readers *atomic.Int32) *traceLog {
-	l := &traceLog{id: id, readers: readers, own: digest{TraceSummary: TraceSummary{ID: id}}}
+func newTraceLog(id trace.TraceID, arrival uint64, readers *atomic.Int32) *traceLog {
+	l := &traceLog{id: id, arrival: arrival, readers: readers, own: digest{TraceSummary: TraceSummary{ID: id}}}
 	l.digest.Store(&l.own)
 	return l
 }
@@ -49,6 +52,7 @@ func newTraceLog(id trace.TraceID, readers *atomic.Int32) *traceLog {
 // digest is a summary while it is being gathered.
 type digest struct {
 	TraceSummary
+	version uint64    // grows with every change
 	end     time.Time // the last so far
 	running int
 
@@ -67,13 +71,13 @@ type view struct {
 // edit changes the digest, or, while somebody reads, replaces it by a changed copy.
 func (l *traceLog) edit(change func(*digest)) {
 	d := l.digest.Load()
-	if l.readers.Load() == 0 {
-		change(d)
-		return
+	if l.readers.Load() > 0 {
+		copied := *d
+		d = &copied
 	}
-	copied := *d
-	change(&copied)
-	l.digest.Store(&copied)
+	d.version++
+	change(d)
+	l.digest.Store(d)
 }
 
 func (l *traceLog) start(o *openSpan) {
@@ -102,23 +106,23 @@ func (l *traceLog) lose(o *openSpan) {
 	})
 }
 
-// trim drops the span that ended first and returns its size. There must be one.
-func (l *traceLog) trim() (size int64) {
-	size = l.ended[0].size
+// trim drops the span that ended first and returns it. There must be one.
+func (l *traceLog) trim() *keptSpan {
+	s := l.ended[0]
 	l.ended[0] = nil
 	l.ended = l.ended[1:]
-	l.bytes -= size
+	l.bytes -= s.size
 	l.edit(func(d *digest) {
 		d.Spans--
 		d.Dropped++
 	})
-	return size
+	return s
 }
 
 // clear drops what has ended.
 func (l *traceLog) clear() {
 	l.ended, l.bytes = nil, 0
-	d := &digest{TraceSummary: TraceSummary{ID: l.id}}
+	d := &digest{TraceSummary: TraceSummary{ID: l.id}, version: l.digest.Load().version + 1}
 	for _, o := range l.open {
 		d.start(o)
 	}

@@ -168,7 +168,7 @@ func (p *tracePanel) collect() seen {
 		s.chosen = newest(s.traces)
 	}
 	if spans, ok := recorder.Trace(s.chosen); ok {
-		s.rows = telemetry.Waterfall(spans)
+		s.rows = telemetry.Waterfall(spans, s.now)
 	}
 	return s
 }

@@ -17,7 +17,7 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // spanAt is a row from one moment after noon to another; a negative end is none yet.
 func spanAt(name string, start, end time.Duration) telemetry.Row {
-	r := telemetry.Row{Span: telemetry.Span{Name: name, Start: noon.Add(start)}}
+	r := telemetry.Row{Span: &telemetry.Span{Name: name, Start: noon.Add(start)}}
 	if end >= 0 {
 		r.End = noon.Add(end)
 	}
