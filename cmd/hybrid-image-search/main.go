@@ -18,6 +18,7 @@ import (
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/telemetry/tail"
 	"hybrid-image-search/ui"
 	"hybrid-image-search/ui/look"
 )
@@ -67,6 +68,9 @@ func run() int {
 		traces.Shutdown(ending) //nolint:errcheck // nobody is left to be told
 	}()
 
+	if f.Screenshot == "" {
+		defer serveTraces(traces, log)()
+	}
 	window := app.NewWithID(id)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, Log: log}
@@ -105,6 +109,27 @@ func openLog() (log *slog.Logger, name string, closeLog func()) {
 	}
 	stdlog.SetOutput(file) // Fyne and net/http write there
 	return slog.New(slog.NewTextHandler(file, nil)), path, func() { file.Close() } //nolint:errcheck // a log
+}
+
+// serveTraces lets other programs of the user read the traces while the window is open. Without, only they miss
+// something.
+func serveTraces(traces *telemetry.Telemetry, log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		data, err := engine.DataDir()
+		if err == nil {
+			err = tail.Serve(ctx, filepath.Join(data, "live"), tail.Of(traces.Recorder()))
+		}
+		if err != nil {
+			log.Warn("traces for other programs", "error", err)
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // tracing keeps what belongs to it in the user's data; without that folder, spans wait in memory.

@@ -40,6 +40,7 @@ type commands struct {
 	Similar similarCommand `cmd:"" help:"Find pictures that look like a file."`
 	Stats   statsCommand   `cmd:"" help:"Tell what the library holds."`
 	Eval    evalCommand    `cmd:"" help:"Measure how well pictures are found."`
+	Trace   traceCommand   `cmd:"" help:"Show the traces of the window that is open, or of a file, as trees."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the library, this machine and the export of traces."`
 
 	Verbose bool             `short:"v" help:"Log what happens to standard error."`
