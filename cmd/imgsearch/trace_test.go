@@ -336,7 +336,7 @@ func TestTreeOfOddTraces(t *testing.T) {
 		}
 	}
 	// Continuations against what they stand for: is there a later row of that level before one above it?
-	rows := telemetry.Waterfall(someTraces())
+	rows := telemetry.Waterfall(someTraces(), time.Time{})
 	for i, bits := range continuations(rows) {
 		for level := range 4 {
 			want := false

@@ -85,7 +85,7 @@ func (p *treePrinter) print(spans []telemetry.Span) error {
 	b.WriteByte('\n')
 
 	now := tracefile.Latest(spans)
-	rows := telemetry.Waterfall(spans)
+	rows := telemetry.Waterfall(spans, now)
 	continued := continuations(rows)
 	for i := range rows {
 		p.row(&b, &rows[i], continued[i], nameWidth, now)
