@@ -11,6 +11,7 @@ type endings struct {
 	last uint64 // number of the newest; the first one has 1
 	list []endMark
 	gone int // in list, of which the spans are not kept any more
+	head int // none is kept before it in list
 }
 
 type endMark struct {
@@ -25,22 +26,29 @@ func (e *endings) add(s *keptSpan) {
 	s.number = e.last
 	if e.gone > len(e.list)/2 {
 		e.list = slices.DeleteFunc(e.list, func(x endMark) bool { return x.span == nil })
-		e.gone = 0
+		e.gone, e.head = 0, 0
 	}
 	e.list = append(e.list, endMark{s.number, s})
 }
 
-// drop lets go of a span.
+// drop lets go of a span. Mostly it is the oldest one.
 func (e *endings) drop(s *keptSpan) {
-	if i := e.behind(s.number - 1); i < len(e.list) && e.list[i].span == s {
+	i := e.head
+	if i == len(e.list) || e.list[i].span != s {
+		i = e.behind(s.number - 1)
+	}
+	if i < len(e.list) && e.list[i].span == s {
 		e.list[i].span = nil
 		e.gone++
+	}
+	for e.head < len(e.list) && e.list[e.head].span == nil {
+		e.head++
 	}
 }
 
 // retain lets go of all but these.
 func (e *endings) retain(kept []*keptSpan) {
-	e.list, e.gone = make([]endMark, len(kept)), 0
+	e.list, e.gone, e.head = make([]endMark, len(kept)), 0, 0
 	for i, s := range kept {
 		e.list[i] = endMark{s.number, s}
 	}

@@ -77,15 +77,20 @@ func (p *pins) grown(r *Recorder, l *traceLog, s *keptSpan) {
 // digests, until it counts itself out.
 func (r *Recorder) all() []*traceLog {
 	r.mu.Lock()
-	logs := make([]*traceLog, 0, len(r.order)+len(r.pins.logs))
-	logs = append(append(logs, r.order...), r.pins.logs...)
-	sorted := len(r.pins.logs) == 0
+	logs, pinned := slices.Clone(r.order), slices.Clone(r.pins.logs)
 	r.readers.Add(1)
 	r.mu.Unlock()
-	if !sorted {
-		slices.SortFunc(logs, byArrival)
+	if len(pinned) == 0 {
+		return logs
 	}
-	return logs
+	slices.SortFunc(pinned, byArrival)
+	all := make([]*traceLog, 0, len(logs)+len(pinned))
+	for _, p := range pinned {
+		i, _ := slices.BinarySearchFunc(logs, p, byArrival)
+		all = append(append(all, logs[:i]...), p)
+		logs = logs[i:]
+	}
+	return append(all, logs...)
 }
 
 func byArrival(a, b *traceLog) int { return cmp.Compare(a.arrival, b.arrival) }

@@ -188,8 +188,11 @@ func (f *Finder) text(text string) bool {
 }
 
 func (f *Finder) id(id trace.SpanID) bool {
-	var text [2 * len(id)]byte
-	return f.pattern.ids && id.IsValid() && f.pattern.exact.Match(hex.AppendEncode(text[:0], id[:]))
+	if !f.pattern.ids || !id.IsValid() {
+		return false
+	}
+	f.buffer = hex.AppendEncode(f.buffer[:0], id[:])
+	return f.pattern.exact.Match(f.buffer)
 }
 
 func (f *Finder) anyAttribute(list []attribute.KeyValue) bool {
