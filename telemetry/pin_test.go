@@ -84,6 +84,13 @@ func TestPinsTakeHalfAtMost(t *testing.T) {
 	if r.pins.spans != 5 || r.spans != 5 || r.Dropped().Spans != 15 {
 		t.Errorf("pins %+v of %d spans, dropped %+v", r.pins, r.spans, r.Dropped())
 	}
+	var bytes int64
+	for _, s := range r.logs[id].ended {
+		bytes += s.size
+	}
+	if r.pins.bytes != bytes || r.bytes != bytes {
+		t.Errorf("%d bytes are pinned, %d are kept; want %d", r.pins.bytes, r.bytes, bytes)
+	}
 	other := oneSpan(t, tracer, "other")
 	if err := r.Pin(other, true); !errors.Is(err, ErrPinLimit) {
 		t.Errorf("beyond the half: %v", err)

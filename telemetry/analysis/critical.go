@@ -77,8 +77,8 @@ func (w *criticalWalk) enter(row int, from, to int64) {
 		}
 	}
 	slices.SortFunc(children, func(a, b child) int {
-		// Of those that finish together the longest is the one that was waited for.
-		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.from, a.from), cmp.Compare(b.row, a.row))
+		// Of those that finish together the longest is the one that was waited for: rows come by their start.
+		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(b.row, a.row))
 	})
 	w.stack = append(w.stack, criticalSpan{row, from, to, children})
 }

@@ -69,6 +69,23 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
+func TestExchange(t *testing.T) {
+	type list = []time.Duration
+	tests := map[string]struct{ sorted, more, less, want list }{
+		"nothing":            {nil, nil, nil, nil},
+		"put in":             {list{2, 4}, list{5, 1, 4}, nil, list{1, 2, 4, 4, 5}},
+		"take out":           {list{1, 2, 2, 3}, nil, list{2, 3}, list{1, 2}},
+		"both":               {list{1, 2, 3}, list{2, 0}, list{3, 2}, list{0, 1, 2}},
+		"what is not there":  {list{2, 4, 6}, nil, list{1, 3, 4, 9}, list{2, 6}},
+		"more than is there": {list{2}, nil, list{2, 2, 2}, nil},
+	}
+	for name, test := range tests {
+		if got := exchange(test.sorted, test.more, test.less); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+}
+
 func TestBuckets(t *testing.T) {
 	for i := range HistogramBuckets {
 		if start := BucketStart(i); Bucket(start) != i || i > 0 && Bucket(start-1) != i-1 {
