@@ -23,13 +23,9 @@ type made struct {
 	process string
 }
 
-func (d *decoder) jaegerTrace() *jaegerTrace {
-	return &jaegerTrace{d: d, processes: map[string][]attribute.KeyValue{}}
-}
-
 // jaeger reads one trace.
 func (d *decoder) jaeger() error {
-	t := d.jaegerTrace()
+	t := jaegerTrace{d: d}
 	err := d.s.fields(t.field)
 	t.close()
 	return err
@@ -43,6 +39,9 @@ func (t *jaegerTrace) field(key []byte) error {
 		return t.d.s.fields(func([]byte) error {
 			id := string(t.d.s.text) // fields has read it, and gives small letters
 			attributes, err := t.process()
+			if t.processes == nil {
+				t.processes = map[string][]attribute.KeyValue{}
+			}
 			t.processes[id] = attributes
 			if err == nil {
 				err = t.d.charge(len(id) + 64)

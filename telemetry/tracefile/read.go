@@ -94,9 +94,10 @@ type decoder struct {
 	damaged int
 }
 
-// documents reads one JSON document after another.
+// documents reads one JSON document after another. It gives up where too many are none of traces, or are damaged.
 func (d *decoder) documents() error {
-	for {
+	const enough = 10_000
+	for n := 0; d.damaged < enough && (d.known || n < enough); n++ {
 		b, err := d.s.peek()
 		if errors.Is(err, errCut) && d.s.failure == io.EOF { //nolint:errorlint // a clean end is never wrapped
 			return nil
@@ -131,12 +132,13 @@ func (d *decoder) documents() error {
 			return err
 		}
 	}
+	return nil
 }
 
 // document reads one request of OTLP, one answer of Tempo, or one download of Jaeger.
 func (d *decoder) document(depth int) error {
 	const deepest = 3
-	t := d.jaegerTrace()
+	t := jaegerTrace{d: d}
 	err := d.s.fields(func(key []byte) error {
 		switch string(key) {
 		case "resourcespans", "batches":

@@ -245,6 +245,30 @@ func (letters) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Files that were made to be slow are not.
+func TestTiresomeFiles(t *testing.T) {
+	const size = 64 << 20
+	repeated := func(text string) io.Reader { return strings.NewReader(strings.Repeat(text, size/len(text))) }
+	for name, r := range map[string]io.Reader{
+		"documents of nothing": io.MultiReader(strings.NewReader(around(ids)+"\n"), repeated("{}")),
+		"no documents":         repeated("{}\n"),
+		"damage":               io.MultiReader(strings.NewReader(around(ids)+"\n"), repeated("{\n")),
+		"empty spans":          io.MultiReader(strings.NewReader(`{"resourceSpans":[{"scopeSpans":[{"spans":[{}`), repeated(",{}")),
+		"empty traces":         io.MultiReader(strings.NewReader(`{"data":[{"spans":[]}`), repeated(",{}")),
+		"escapes":              io.MultiReader(strings.NewReader(`{"resourceSpans":["`), repeated(`\ud83d\n`)),
+		"processes":            io.MultiReader(strings.NewReader(`{"spans":[],"processes":{"":{}`), repeated(`,"":{}`)),
+		"lists":                io.MultiReader(strings.NewReader(`{"resourceSpans":[{"resource":{"attributes":[{}`), repeated(`,{"value":{"arrayValue":{"values":[{}]}}}`)),
+	} {
+		begin := time.Now()
+		_, _, err := Read(r, Limits{})
+		took := time.Since(begin)
+		t.Logf("%s: %v, %v", name, took, err)
+		if took > 30*time.Second { // they take two at the most
+			t.Errorf("%s: %v", name, took)
+		}
+	}
+}
+
 // Half a gigabyte costs no more memory than what is kept of it.
 func TestLargeFileIsNotHeld(t *testing.T) {
 	const spans, size = 50, 10 << 20
