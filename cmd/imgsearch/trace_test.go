@@ -363,10 +363,22 @@ func TestColours(t *testing.T) {
 	}
 }
 
+func TestNarrowTerminal(t *testing.T) {
+	var out strings.Builder
+	p := newTreePrinter(&out)
+	p.width = 80
+	must(t, p.print(someTraces()[5:]))
+	lines := strings.Split(out.String(), "\n")
+	if !strings.HasSuffix(lines[0], "  00000000000000000000000000000002  1 span") || !strings.HasPrefix(strings.TrimSpace(lines[1]), "DURATION") ||
+		runewidth.StringWidth(lines[1]) != 80 {
+		t.Errorf("%s", out.String())
+	}
+}
+
 func TestShortDurations(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "0 ns", 999: "999 ns", 1000: "1.00 µs", 12_345: "12.3 µs", 123_456: "123 µs", 1_500_000: "1.50 ms",
-		time.Minute: "60.0 s", math.MaxInt64: "9223372037 s",
+		999_999: "1.00 ms", 999_400: "999 µs", 999_999_999: "1.00 s", time.Minute: "60.0 s", math.MaxInt64: "9223372037 s",
 	} {
 		if got := shortDuration(d); got != want {
 			t.Errorf("%d is written as %q, want %q", d, got, want)

@@ -78,6 +78,10 @@ func (p *treePrinter) print(spans []telemetry.Span) error {
 	if t.errors > 0 {
 		summary += ", " + plural(t.errors, "error")
 	}
+	if runewidth.StringWidth(summary) >= nameWidth { // the id is there to be copied, so it is not shortened
+		b.WriteString(p.paint(bold, summary) + "\n")
+		summary = ""
+	}
 	b.WriteString(p.paint(bold, fit(summary, nameWidth)))
 	for _, c := range columns {
 		b.WriteString(p.paint(dim, runewidth.FillLeft(c.title, c.width)))
@@ -207,7 +211,7 @@ func shortDuration(d time.Duration) string {
 		size time.Duration
 		name string
 	}{{time.Second, "s"}, {time.Millisecond, "ms"}, {time.Microsecond, "µs"}} {
-		if d >= unit.size {
+		if d >= unit.size-unit.size/2000 { // what would be rounded up to it is written in it
 			n := float64(d) / float64(unit.size)
 			decimals := max(0, 2-int(math.Log10(n)))
 			return fmt.Sprintf("%.*f %s", decimals, n, unit.name)

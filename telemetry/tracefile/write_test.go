@@ -124,7 +124,7 @@ func TestChildrenShareTheLaneOfTheirParent(t *testing.T) {
 
 // A trace of spans that all overlap needs as many lanes, and a chain as long as the trace needs one: neither takes long.
 func TestManyLanes(t *testing.T) {
-	const n = 200_000
+	const n = 50_000
 	spans := make([]telemetry.Span, n)
 	wide, chain := make([]*telemetry.Span, n), make([]*telemetry.Span, n)
 	for i := range n {
