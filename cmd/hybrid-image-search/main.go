@@ -120,7 +120,7 @@ func serveTraces(traces *telemetry.Telemetry, log *slog.Logger) (stop func()) {
 		defer close(done)
 		data, err := engine.DataDir()
 		if err == nil {
-			err = tail.Serve(ctx, filepath.Join(data, "live"), tail.Of(traces.Recorder()))
+			err = tail.Serve(ctx, filepath.Join(data, "live"), traces.Recorder())
 		}
 		if err != nil {
 			log.Warn("traces for other programs", "error", err)

@@ -253,7 +253,7 @@ func TestRecorderIsASource(t *testing.T) {
 	ctx, root := tracer.Start(t.Context(), "root")
 	_, child := tracer.Start(ctx, "child", trace.WithAttributes(attribute.String("k", "v")))
 	child.End()
-	serve(t, dir, Of(tel.Recorder()))
+	serve(t, dir, tel.Recorder())
 	c := dial(t, dir)
 	if got := names(t, c, 1); got[0] != "child" || c.Live() {
 		t.Errorf("%q", got)
@@ -273,7 +273,7 @@ func TestRecorderThatForgets(t *testing.T) {
 	t.Setenv("OTEL_SDK_DISABLED", "true")
 	tel := telemetry.Setup(t.Context(), telemetry.Config{})
 	defer tel.Shutdown(context.Background()) //nolint:errcheck // a test
-	source := Of(tel.Recorder())
+	source := tel.Recorder()
 	tracer := otel.Tracer("test")
 	var cursor uint64
 	var got, missed int64
