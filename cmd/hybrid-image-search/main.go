@@ -107,7 +107,7 @@ func openLog() (log *slog.Logger, name string, closeLog func()) {
 	if err != nil {
 		return slog.New(slog.DiscardHandler), "the log, which could not be written,", func() {}
 	}
-	stdlog.SetOutput(file) // Fyne and net/http write there
+	stdlog.SetOutput(file)                                                         // Fyne and net/http write there
 	return slog.New(slog.NewTextHandler(file, nil)), path, func() { file.Close() } //nolint:errcheck // a log
 }
 
