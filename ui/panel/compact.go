@@ -1,0 +1,41 @@
+package panel
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+// compact is the current theme with small text and little room around it.
+type compact struct{}
+
+func (compact) of() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Size implements fyne.Theme.
+func (c compact) Size(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case theme.SizeNameText:
+		return c.of().Size(theme.SizeNameCaptionText)
+	case theme.SizeNameInnerPadding:
+		return 4
+	case theme.SizeNameInlineIcon:
+		return 14
+	}
+	return c.of().Size(name)
+}
+
+// Color implements fyne.Theme.
+func (c compact) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	return c.of().Color(name, v)
+}
+
+// Font implements fyne.Theme.
+func (c compact) Font(style fyne.TextStyle) fyne.Resource { return c.of().Font(style) }
+
+// Icon implements fyne.Theme.
+func (c compact) Icon(name fyne.ThemeIconName) fyne.Resource { return c.of().Icon(name) }
+
+// center keeps the height of a widget in a line that is higher.
+func center(o fyne.CanvasObject) fyne.CanvasObject { return container.NewCenter(o) }

@@ -1,0 +1,119 @@
+package panel
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// binding is a key that does something in the panel.
+type binding struct {
+	keys string // as the help writes them
+	rune rune   // 0: in one of the lists, or by typedKey
+	what string
+	does func(*Panel)
+}
+
+// bindings are all keys, in the order of the help. Those of fields and dialogs are their own.
+func bindings() []binding {
+	return []binding{
+		{keys: "1 … 6", what: "the tabs"},
+		{keys: "↑ ↓  PgUp PgDn  Home End", what: "move in the list or in the trace"},
+		{keys: "Enter", what: "from the list to the trace"},
+		{keys: "Esc", what: "back to the list; there, take the filter away"},
+		{keys: "← →", what: "in a trace: fold and unfold a span"},
+		{keys: "/", rune: '/', what: "find: in the trace, or among the traces", does: (*Panel).find},
+		{keys: "[  ]", rune: '[', what: "previous and next error", does: func(p *Panel) { p.views.trace.previousError() }},
+		{rune: ']', does: func(p *Panel) { p.views.trace.nextError() }},
+		{keys: "e  c", rune: 'e', what: "expand all, collapse all", does: func(p *Panel) { p.views.trace.expandAll() }},
+		{rune: 'c', does: func(p *Panel) { p.views.trace.collapseAll() }},
+		{keys: "p", rune: 'p', what: "pause, and go on", does: (*Panel).pause},
+		{keys: "f", rune: 'f', what: "follow the newest trace", does: func(p *Panel) { p.follow(!p.wanted.Load().follow) }},
+		{keys: "k", rune: 'k', what: "keep (pin) the trace, or no more", does: (*Panel).pin},
+		{keys: "t  T", rune: 't', what: "sort by the next column; the other way round", does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.next()) }},
+		{rune: 'T', does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.by) }},
+		{keys: "x", rune: 'x', what: "only traces with errors, or all", does: func(p *Panel) { p.views.list.filter.toggle(p.views.list.filter.errors) }},
+		{keys: "o", rune: 'o', what: "open a file of traces", does: (*Panel).chooseFile},
+		{keys: "s", rune: 's', what: "save traces", does: (*Panel).saveMenu},
+		{keys: "g", rune: 'g', what: "open the trace in Grafana", does: func(p *Panel) { p.openGrafana(p.last.chosen) }},
+		{keys: "w", rune: 'w', what: "a window of its own, and back", does: func(p *Panel) { p.detach(!p.Detached()) }},
+		{keys: "?", rune: '?', what: "this help", does: (*Panel).showHelp},
+	}
+}
+
+// TypedRune takes the letters that nothing else in the window has the focus for.
+func (p *Panel) TypedRune(r rune) {
+	if p.Visible() && !p.Detached() {
+		p.typedRune(r)
+	}
+}
+
+// TypedKey takes the keys that nothing else in the window has the focus for.
+func (p *Panel) TypedKey(e *fyne.KeyEvent) {
+	if p.Visible() && !p.Detached() {
+		p.typedKey(e)
+	}
+}
+
+func (p *Panel) typedRune(r rune) {
+	if w := p.window(); w != nil && w.Canvas().Overlays().Top() != nil {
+		return // a dialog is open
+	}
+	if r >= '1' && int(r-'1') < len(tabTitles) {
+		p.chooseTab(tab(r - '1'))
+		return
+	}
+	for _, b := range bindings() {
+		if b.rune == r && r != 0 {
+			b.does(p)
+		}
+	}
+}
+
+// typedKey gives a key to the view that is shown, unless the list has the focus.
+func (p *Panel) typedKey(e *fyne.KeyEvent) {
+	if p.views.help != nil {
+		if e.Name == fyne.KeyEscape {
+			p.hideHelp()
+		}
+		return
+	}
+	if !p.views.list.rows.focused && p.wanted.Load().tab == tabTrace && p.views.trace.key(e) {
+		return
+	}
+	if e.Name == fyne.KeyEscape {
+		p.escape()
+	}
+}
+
+// escape goes back: from the trace to the list, and there from what the filter leaves to all traces.
+func (p *Panel) escape() {
+	if p.views.list.rows.focused {
+		p.views.list.filter.clear()
+		p.only("")
+		return
+	}
+	p.focusList()
+}
+
+// focusList gives the list the keys.
+func (p *Panel) focusList() {
+	if p.wanted.Load().tab.ofTraces() {
+		focus(p.views.list.rows)
+	}
+}
+
+// leaveList gives the view beside the list the keys: it has those that nothing has the focus for.
+func (p *Panel) leaveList() {
+	if w := p.window(); w != nil {
+		w.Canvas().Unfocus()
+	}
+}
+
+// find looks in the trace, or with the focus on the list among the traces.
+func (p *Panel) find() {
+	switch t := p.wanted.Load().tab; {
+	case t == tabTrace && !p.views.list.rows.focused:
+		p.views.trace.find()
+	case t.ofTraces():
+		focus(p.views.list.filter.entry)
+	}
+}

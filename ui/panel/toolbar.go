@@ -1,0 +1,172 @@
+package panel
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"hybrid-image-search/ui/look"
+)
+
+// toolbar is the panel's first line: the tabs, what holds at the moment, and what can be done.
+type toolbar struct {
+	view  fyne.CanvasObject
+	tabs  *tabBar
+	notes *fyne.Container
+	text  *mutedText
+
+	// Chips tell what narrows the list. A click takes each away.
+	file, reading, paused, span *toolButton
+
+	pause, clear, pin, open, save, grafana, detach, help, closing *toolButton
+}
+
+func newToolbar(p *Panel) *toolbar {
+	t := &toolbar{text: newMutedText(fyne.TextAlignLeading)}
+	t.tabs = newTabBar(tabTitles, func(i int) { p.chooseTab(tab(i)) })
+	chip := func(onTap func()) *toolButton {
+		b := newToolButton("", theme.CancelIcon(), onTap)
+		b.on = true
+		b.Hide()
+		return b
+	}
+	t.file, t.reading = chip(p.live), chip(p.cancelReading)
+	t.paused, t.span = chip(p.pause), chip(func() { p.only("") })
+	t.paused.icon = theme.MediaPlayIcon()
+	t.notes = container.NewHBox(t.file, t.reading, t.paused, t.span)
+
+	t.pause = newToolButton("Pause", theme.MediaPauseIcon(), p.pause)
+	t.clear = newToolButton("Clear", theme.DeleteIcon(), p.clear)
+	t.pin = newToolButton("Pin", theme.VisibilityIcon(), p.pin)
+	t.open = newToolButton("Open", theme.FolderOpenIcon(), p.chooseFile)
+	t.save = newToolButton("Save", theme.DocumentSaveIcon(), p.saveMenu)
+	t.grafana = newToolButton("Grafana", theme.ComputerIcon(), func() { p.openGrafana(p.last.chosen) })
+	t.detach = newToolButton("Detach", theme.ViewFullScreenIcon(), func() { p.detach(!p.Detached()) })
+	if p.Detached() {
+		t.detach = newToolButton("Dock", theme.ViewRestoreIcon(), func() { p.detach(false) })
+	}
+	t.help = newToolButton("?", nil, p.showHelp)
+	t.closing = newToolButton("", theme.CancelIcon(), func() { p.options.OnClose() })
+	tools := []*toolButton{t.pause, t.clear, t.pin, t.open, t.save, t.grafana, t.detach, t.help, t.closing}
+	line := &toolbarLayout{tools: tools}
+	t.view = container.New(line, t.tabs, t.notes, t.text)
+	for _, b := range tools {
+		t.view.(*fyne.Container).Add(b) //nolint:forcetypeassert // it was just made
+	}
+	return t
+}
+
+// show tells what holds.
+func (t *toolbar) show(s *seen) {
+	w := s.wanted
+	own := w.file == nil && !w.paused
+	t.pause.set(func(b *toolButton) { b.off, b.on = w.file != nil, w.paused })
+	t.clear.set(func(b *toolButton) { b.off = !own || s.all == 0 })
+	t.pin.set(func(b *toolButton) {
+		b.on, b.off, b.text = s.summary.Pinned, !own || !s.chosen.IsValid(), "Pin"
+		if b.on {
+			b.text = "Unpin"
+		}
+	})
+	t.save.set(func(b *toolButton) { b.off = len(s.traces) == 0 })
+	t.grafana.set(func(b *toolButton) { b.off = !s.chosen.IsValid() })
+
+	file := ""
+	if w.file != nil {
+		file = look.Ellipsize(look.Printable(w.file.name), 200, theme.CaptionTextSize())
+	}
+	t.chip(t.file, file)
+	paused := ""
+	if w.paused {
+		paused = "Paused · nothing came since"
+		if s.missed > 0 {
+			paused = fmt.Sprintf("Paused · %s came since", look.Plural(int(s.missed), "span", "spans"))
+		}
+	}
+	t.chip(t.paused, paused)
+	span := ""
+	if w.span != "" {
+		span = "with " + look.Ellipsize(look.Printable(w.span), 160, theme.CaptionTextSize())
+	}
+	t.chip(t.span, span)
+	t.text.set(t.counts(s))
+}
+
+// chip shows a chip, or takes it away if there is nothing to tell.
+func (t *toolbar) chip(b *toolButton, text string) {
+	if b.text == text && b.Visible() == (text != "") {
+		return
+	}
+	b.set(func(b *toolButton) { b.text = text })
+	b.Hidden = text == ""
+	t.view.Refresh() // the others move
+}
+
+// counts tells how many traces there are, and how many are no more.
+func (t *toolbar) counts(s *seen) string {
+	if !s.wanted.tab.ofTraces() {
+		return ""
+	}
+	text := look.Plural(s.all, "trace", "traces")
+	if len(s.traces) != s.all {
+		text = look.Count(len(s.traces)) + " of " + text
+	}
+	if s.dropped > 0 {
+		text += fmt.Sprintf(" · %s let go to make room", look.Plural(int(s.dropped), "older trace", "older traces"))
+	}
+	return text
+}
+
+// toolbarLayout puts the tabs to the left, the tools to the right, and in between what holds. When there is little
+// room, the tools lose their words.
+type toolbarLayout struct{ tools []*toolButton }
+
+const toolGap, roomForNotes = 2, 300
+
+func (l *toolbarLayout) toolsWidth() (width float32) {
+	for _, b := range l.tools {
+		width += b.MinSize().Width + toolGap
+	}
+	return width
+}
+
+func (l *toolbarLayout) brief(brief bool) {
+	for _, b := range l.tools {
+		b.set(func(b *toolButton) { b.brief = brief })
+	}
+}
+
+// Layout implements fyne.Layout.
+func (l *toolbarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	tabs, notes, text := objects[0], objects[1], objects[2]
+	place := func(o fyne.CanvasObject, x, width float32) {
+		height := o.MinSize().Height
+		o.Move(fyne.NewPos(x, (size.Height-height)/2))
+		o.Resize(fyne.NewSize(width, height))
+	}
+	left := tabs.MinSize().Width
+	l.brief(false)
+	if left+roomForNotes+l.toolsWidth() > size.Width {
+		l.brief(true)
+	}
+	place(tabs, 0, left)
+	right := size.Width - l.toolsWidth()
+	x := right
+	for _, b := range l.tools {
+		place(b, x, b.MinSize().Width)
+		x += b.MinSize().Width + toolGap
+	}
+	width := notes.MinSize().Width
+	place(notes, left+8, width)
+	if width > 0 {
+		width += 8
+	}
+	place(text, left+10+width, max(0, right-left-width-18))
+}
+
+// MinSize implements fyne.Layout.
+func (l *toolbarLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[0].MinSize().Width+l.toolsWidth(), tabHeight)
+}

@@ -1,0 +1,114 @@
+package panel
+
+import (
+	"time"
+
+	"hybrid-image-search/telemetry"
+	"hybrid-image-search/telemetry/analysis"
+	"hybrid-image-search/ui/look"
+)
+
+// listColumn is a column of the list of traces.
+type listColumn struct {
+	title    string
+	by       analysis.Column
+	width    float32 // 0: what the others leave
+	leading  bool    // texts begin at the left
+	sentence string  // what it is, for the help
+	text     func(*telemetry.TraceSummary) string
+}
+
+// listColumns are in their order from the left.
+var listColumns = []listColumn{
+	{"Start", analysis.ByStart, 56, true, "when its first span started", func(t *telemetry.TraceSummary) string {
+		if t.Start.IsZero() {
+			return ""
+		}
+		return t.Start.Local().Format(time.TimeOnly)
+	}},
+	{"Trace", analysis.ByRoot, 0, true, "the name of its root span", func(t *telemetry.TraceSummary) string { return t.Root }},
+	{"Duration", analysis.ByDuration, 66, false, "from the first start to the last end; the bar is its share of the longest", func(t *telemetry.TraceSummary) string {
+		if t.Running {
+			return look.Duration(coarser(t.Duration))
+		}
+		return look.Duration(t.Duration)
+	}},
+	{"Spans", analysis.BySpans, 46, false, "those that are kept", func(t *telemetry.TraceSummary) string { return look.Count(t.Spans) }},
+	{"Errors", analysis.ByErrors, 46, false, "spans that failed", func(t *telemetry.TraceSummary) string {
+		if t.Errors == 0 {
+			return "–"
+		}
+		return look.Count(t.Errors)
+	}},
+	{"CPU", analysis.ByTraceCPU, 60, false, "what the whole process used while the root ran", func(t *telemetry.TraceSummary) string {
+		if !t.HasCPU {
+			return "–"
+		}
+		cpu := t.CPUUser + t.CPUSystem
+		if t.Running {
+			cpu = coarser(cpu)
+		}
+		return look.Duration(cpu)
+	}},
+	{"Peak mem.", analysis.ByPeakMemory, 68, false, "the most that the process held at the end of any of its spans", func(t *telemetry.TraceSummary) string {
+		if t.PeakMemory == 0 {
+			return "–"
+		}
+		return look.Bytes(t.PeakMemory)
+	}},
+}
+
+// coarser rounds a time that is still growing: every new text is drawn into a texture of its own.
+func coarser(d time.Duration) time.Duration {
+	if d < time.Second {
+		return d.Truncate(10 * time.Millisecond)
+	}
+	return d.Truncate(100 * time.Millisecond)
+}
+
+const (
+	signWidth   = 18 // before the first column
+	leastName   = 120
+	columnGap   = 4
+	listPadding = 4
+)
+
+// dropOrder is the order in which columns give way when the list is narrow.
+var dropOrder = []analysis.Column{analysis.ByPeakMemory, analysis.ByErrors, analysis.ByStart, analysis.ByTraceCPU, analysis.BySpans}
+
+// placed is where a column lies. One of no width is not shown.
+type placed struct{ left, width float32 }
+
+// placeColumns finds room for the columns in a width.
+func placeColumns(width float32) []placed {
+	shown := map[analysis.Column]bool{}
+	room := width - signWidth - listPadding
+	for _, c := range listColumns {
+		shown[c.by] = true
+		room -= c.width + columnGap
+	}
+	for _, by := range dropOrder {
+		if room >= leastName {
+			break
+		}
+		for _, c := range listColumns {
+			if c.by == by {
+				shown[by] = false
+				room += c.width + columnGap
+			}
+		}
+	}
+	places := make([]placed, len(listColumns))
+	left := float32(signWidth)
+	for i, c := range listColumns {
+		if !shown[c.by] {
+			continue
+		}
+		places[i] = placed{left, c.width}
+		if c.width == 0 {
+			places[i].width = max(room, 20)
+		}
+		left += places[i].width + columnGap
+	}
+	return places
+}

@@ -1,0 +1,109 @@
+package panel
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/telemetry/analysis"
+)
+
+// traceFilter is the line above the list: a field for words and the least duration, and switches.
+type traceFilter struct {
+	view   fyne.CanvasObject
+	entry  *filterEntry
+	errors *toolButton
+	pinned *toolButton
+	follow *toolButton
+
+	onFilter func(analysis.TraceFilter)
+	onFollow func(bool)
+}
+
+func newTraceFilter(onFilter func(analysis.TraceFilter), onFollow func(bool), leave func()) *traceFilter {
+	f := &traceFilter{entry: newFilterEntry(leave), onFilter: onFilter, onFollow: onFollow}
+	f.entry.SetPlaceHolder("Filter: name, id, >100ms")
+	f.entry.OnChanged = func(string) { f.changed() }
+	f.errors = newToolButton("✕ Errors", nil, func() { f.toggle(f.errors) })
+	f.pinned = newToolButton("Pinned", nil, func() { f.toggle(f.pinned) })
+	f.follow = newToolButton("Follow", theme.MoveDownIcon(), func() { f.onFollow(!f.follow.on) })
+	f.view = container.NewBorder(nil, nil, nil, container.NewHBox(center(f.errors), center(f.pinned), center(f.follow)),
+		container.NewThemeOverride(f.entry, compact{}))
+	return f
+}
+
+func (f *traceFilter) toggle(b *toolButton) {
+	b.set(func(b *toolButton) { b.on = !b.on })
+	f.changed()
+}
+
+func (f *traceFilter) changed() {
+	filter := parseFilter(f.entry.Text)
+	filter.ErrorsOnly, filter.PinnedOnly = f.errors.on, f.pinned.on
+	f.onFilter(filter)
+}
+
+// clear lets all traces through.
+func (f *traceFilter) clear() {
+	for _, b := range []*toolButton{f.errors, f.pinned} {
+		b.set(func(b *toolButton) { b.on = false })
+	}
+	f.entry.SetText("")
+	f.changed()
+}
+
+// restore shows a filter in new widgets, and does not tell.
+func (f *traceFilter) restore(text string, errors, pinned bool) {
+	changed := f.entry.OnChanged
+	f.entry.OnChanged = nil
+	f.entry.SetText(text)
+	f.entry.OnChanged = changed
+	f.errors.on, f.pinned.on = errors, pinned
+}
+
+// parseFilter reads what is typed: words with a time such as >100ms among them is the least duration.
+func parseFilter(text string) analysis.TraceFilter {
+	var f analysis.TraceFilter
+	var words []string
+	for _, word := range strings.Fields(text) {
+		if least, ok := strings.CutPrefix(word, ">"); ok {
+			if d, err := time.ParseDuration(strings.TrimPrefix(least, "=")); err == nil && d >= 0 {
+				f.MinDuration = d
+				continue
+			}
+		}
+		words = append(words, word)
+	}
+	f.Text = strings.Join(words, " ")
+	return f
+}
+
+// filterEntry is an entry that Escape empties and then leaves, as Enter and the down key do.
+type filterEntry struct {
+	widget.Entry
+	leave func()
+}
+
+func newFilterEntry(leave func()) *filterEntry {
+	e := &filterEntry{leave: leave}
+	e.ExtendBaseWidget(e)
+	e.Scroll = fyne.ScrollNone
+	e.Icon = theme.SearchIcon()
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *filterEntry) TypedKey(key *fyne.KeyEvent) {
+	switch {
+	case key.Name == fyne.KeyEscape && e.Text != "":
+		e.SetText("")
+	case key.Name == fyne.KeyEscape, key.Name == fyne.KeyDown, key.Name == fyne.KeyReturn, key.Name == fyne.KeyEnter:
+		e.leave()
+	default:
+		e.Entry.TypedKey(key)
+	}
+}
