@@ -32,14 +32,19 @@ func (w *Window) chooseFolder() {
 	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }
 
-// dropped takes what was dropped on the window: one picture asks for its look-alikes, anything else is added.
+// dropped takes what was dropped on the window: files of traces go to their panel, one picture asks for its
+// look-alikes, anything else is added.
 func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
-	if w.library == nil || len(uris) == 0 {
-		return
-	}
 	paths := make([]string, len(uris))
 	for i, u := range uris {
 		paths[i] = u.Path()
+	}
+	if w.traces.Dropped(paths) {
+		w.showTraces(true)
+		return
+	}
+	if w.library == nil || len(uris) == 0 {
+		return
 	}
 	w.back.do(func() func() {
 		info, err := os.Stat(paths[0])

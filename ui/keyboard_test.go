@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 )
 
 // newKeyedGrid is a grid in a window, with the keyboard.
@@ -72,63 +71,6 @@ func TestKeysGoOnFromTheChosenPicture(t *testing.T) {
 	}
 }
 
-func TestFollowShowsTheNewestAtOnce(t *testing.T) {
-	p := newTracing(t)
-	p.record("one", nil)
-	p.record("two", nil)
-	p.list.Select(1)
-	p.update()
-	p.follow.SetChecked(true)
-	p.update()
-	if p.shown() != "two" {
-		t.Errorf("following: %q shown", p.shown())
-	}
-}
-
-func TestTracesCanBeChosenAfterClear(t *testing.T) {
-	p := newTracing(t)
-	p.record("one", nil)
-	p.record("two", nil)
-	p.list.Select(1)
-	p.update()
-	test.Tap(button(t, p.view, "Clear"))
-	p.update()
-	p.record("three", nil)
-	p.record("four", nil)
-	p.list.Select(1)
-	p.update()
-	if p.shown() != "three" {
-		t.Errorf("chose three, %q shown", p.shown())
-	}
-}
-
-func TestNewTraceDoesNotScrollTheListAway(t *testing.T) {
-	p := newTracing(t)
-	for range 60 {
-		p.record("search", nil)
-	}
-	p.list.Select(3)
-	p.update()
-	p.list.ScrollToBottom()
-	before := p.list.GetScrollOffset()
-	p.record("new", nil)
-	if after := p.list.GetScrollOffset(); after < before {
-		t.Errorf("scrolled from %v to %v", before, after)
-	}
-}
-
-func TestSpanNameFitsAfterResize(t *testing.T) {
-	newTestApp(t)
-	rows, now := searchRows()
-	r := newSpanRow()
-	r.Resize(fyne.NewSize(1600, spanRowHeight))
-	r.show(rows[3], axisOf(rows, now))
-	r.Resize(fyne.NewSize(600, spanRowHeight))
-	if w := textWidth(r.name.Text, r.name.TextSize); w > r.name.Size().Width {
-		t.Errorf("%q takes %v of %v", r.name.Text, w, r.name.Size().Width)
-	}
-}
-
 func TestOpeningTwiceLeavesOneLibraryOpen(t *testing.T) {
 	sandbox(t)
 	w := newTestWindow(t, Options{})
@@ -138,8 +80,4 @@ func TestOpeningTwiceLeavesOneLibraryOpen(t *testing.T) {
 	if got := messageTexts(w.messages); len(got) != 0 || w.library == nil || w.library.ReadOnly() {
 		t.Errorf("told %q", got)
 	}
-}
-
-func textWidth(s string, size float32) float32 {
-	return fyne.MeasureText(s, size, fyne.TextStyle{}).Width
 }

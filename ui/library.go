@@ -10,7 +10,7 @@ import (
 
 // start opens the library that the options name, and does what else they ask for.
 func (w *Window) start() {
-	go w.traces.watch(w.ctx, w.back.post)
+	go w.traces.Watch(w.ctx)
 	if w.options.Demo {
 		w.openDemo()
 		return

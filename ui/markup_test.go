@@ -20,39 +20,6 @@ func expectMarkup(t *testing.T, master string, o fyne.CanvasObject, width, heigh
 	test.AssertObjectRendersToMarkup(t, master, o)
 }
 
-func TestWaterfallMarkup(t *testing.T) {
-	newTestApp(t)
-	w := newWaterfall()
-	w.view.Resize(fyne.NewSize(900, 140))
-	w.set(searchRows())
-	expectMarkup(t, "waterfall.xml", w.view, 900, 140)
-}
-
-func TestEmptyWaterfallMarkup(t *testing.T) {
-	newTestApp(t)
-	w := newWaterfall()
-	w.view.Resize(fyne.NewSize(900, 60))
-	w.set(nil, noon)
-	expectMarkup(t, "waterfall_empty.xml", w.view, 900, 60)
-}
-
-func TestTraceRowMarkup(t *testing.T) {
-	newTestApp(t)
-	done := telemetry.TraceSummary{
-		ID: [16]byte{1}, Root: "search", Start: noon, Duration: 41 * time.Millisecond, Spans: 6,
-		HasCPU: true, CPUUser: 30 * time.Millisecond, CPUSystem: 5 * time.Millisecond, PeakMemory: 90 << 20,
-	}
-	failed, running := done, telemetry.TraceSummary{ID: [16]byte{3}, Root: "library.index", Start: noon, Spans: 1, Running: true}
-	failed.ID, failed.Errors = [16]byte{2}, 2
-	for master, trace := range map[string]telemetry.TraceSummary{
-		"trace.xml": done, "trace_failed.xml": failed, "trace_running.xml": running,
-	} {
-		r := newTraceRow()
-		r.show(trace)
-		expectMarkup(t, master, r, 300, 34)
-	}
-}
-
 func TestCellMarkup(t *testing.T) {
 	newTestApp(t)
 	show := func(thumb *thumbnail, selected bool) *cell {

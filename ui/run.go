@@ -37,11 +37,13 @@ func Run(app fyne.App, options Options) (err error) {
 	w.native.SetContent(w.content)
 	w.native.SetPadded(false)
 	w.native.SetOnDropped(w.dropped)
+	w.typeToTraces()
 	prefer := app.Preferences()
 	w.native.Resize(fyne.NewSize(
 		float32(prefer.FloatWithFallback(preferWidth, 1280)), float32(prefer.FloatWithFallback(preferHeight, 800))))
 	w.native.SetCloseIntercept(w.quit)
 	app.Lifecycle().SetOnStarted(func() {
+		w.traces.Restore()
 		w.native.Canvas().Focus(w.field)
 		w.start()
 	})
@@ -54,6 +56,7 @@ func (w *Window) quit() {
 	w.app.Preferences().SetFloat(preferWidth, float64(size.Width))
 	w.app.Preferences().SetFloat(preferHeight, float64(size.Height))
 	w.inspector.show(nil, nil) // saves what was typed
+	w.traces.Close()
 	w.end()
 	w.native.SetCloseIntercept(nil)
 	w.native.Close()

@@ -17,6 +17,9 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
+// refreshEvery is how often what is seen live may change: fast enough to seem live, and slow enough to cost little.
+const refreshEvery = 100 * time.Millisecond
+
 // exportStatus shows live how the export stands. All its text can be selected, or copied as a whole.
 type exportStatus struct {
 	view     *fyne.Container

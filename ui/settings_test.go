@@ -106,10 +106,10 @@ func TestSettingsOpenAndClose(t *testing.T) {
 	}
 	w.escape()
 
-	traces := w.traces.visible
+	traces := w.traces.Visible()
 	test.Tap(w.status.export)
-	if w.overlays() != 1 || w.traces.visible != traces {
-		t.Errorf("a click on the light: %d dialogs, traces %t", w.overlays(), w.traces.visible)
+	if w.overlays() != 1 || w.traces.Visible() != traces {
+		t.Errorf("a click on the light: %d dialogs, traces %t", w.overlays(), w.traces.Visible())
 	}
 	w.escape()
 	for i := range 6 {

@@ -15,7 +15,9 @@ import (
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/telemetry/gauges"
 	"hybrid-image-search/ui/look"
+	"hybrid-image-search/ui/panel"
 )
 
 // Title is the window's title.
@@ -29,6 +31,7 @@ type Options struct {
 	Search     string          // words to search for
 	Appearance look.Appearance // empty is as it was
 	Traces     *telemetry.Telemetry
+	Gauges     *gauges.Sampler // what the process and the machine use; nil leaves that out
 	Log        *slog.Logger
 }
 
@@ -65,7 +68,7 @@ type Window struct {
 	welcome   *welcome
 	inspector *inspector
 	status    *statusBar
-	traces    *tracePanel
+	traces    *panel.Panel
 	settings  *settings        // nil until they are opened
 	sides     *container.Split // pictures, and the inspector beside them
 	panels    *container.Split // sides, and the traces below them
@@ -118,15 +121,14 @@ func (w *Window) buildUI() {
 		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords,
 	})
 	w.status = newStatusBar(w.cancelIndex, w.openExportSettings)
-	w.traces = newTracePanel(w.options.Traces, w.toggleTraces)
-	w.traces.onStatus = w.status.export.set
+	w.traces = w.newTraces()
 
 	w.head = container.NewHBox(w.scope, layout.NewSpacer(), w.clear)
 	pictures := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 4),
 		container.NewBorder(w.head, nil, nil, nil, container.NewStack(w.grid.view, w.welcome.view)))
 	w.sides = container.NewHSplit(pictures, look.OnSurface(w.inspector.view))
 	w.sides.SetOffset(0.72)
-	w.panels = container.NewVSplit(w.sides, look.OnSurface(w.traces.view))
+	w.panels = container.NewVSplit(w.sides, look.OnSurface(w.traces.View))
 	w.panels.SetOffset(0.6)
 	w.body = container.NewStack()
 	w.content = container.NewBorder(
@@ -163,21 +165,6 @@ func (w *Window) setAppearance(a look.Appearance) {
 	w.options.Appearance = ""
 	w.app.Preferences().SetString(preferAppearance, string(a))
 	w.app.Settings().SetTheme(look.NewTheme(a))
-}
-
-func (w *Window) toggleTraces() {
-	w.showTraces(!w.traces.visible)
-	w.app.Preferences().SetBool(preferTraces, w.traces.visible)
-}
-
-// showTraces puts the trace panel below the pictures, or takes it away.
-func (w *Window) showTraces(visible bool) {
-	w.traces.setVisible(visible)
-	w.body.Objects = []fyne.CanvasObject{w.sides}
-	if visible {
-		w.body.Objects[0] = w.panels
-	}
-	w.body.Refresh()
 }
 
 // leaveField moves the keyboard from the search field to the pictures, if there are any.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	stdlog "log"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/telemetry/gauges"
 	"hybrid-image-search/telemetry/tail"
 	"hybrid-image-search/ui"
 	"hybrid-image-search/ui/look"
@@ -73,7 +75,7 @@ func run() int {
 	}
 	window := app.NewWithID(id)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
-	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, Log: log}
+	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, Gauges: sampler(traces.Recorder()), Log: log}
 	options.Appearance = look.Appearance(f.Appearance)
 	if f.Screenshot == "" {
 		if err := ui.Run(window, options); err != nil {
@@ -130,6 +132,14 @@ func serveTraces(traces *telemetry.Telemetry, log *slog.Logger) (stop func()) {
 		cancel()
 		<-done
 	}
+}
+
+// sampler measures the process and the machine while the window is open.
+func sampler(recorder *telemetry.Recorder) *gauges.Sampler {
+	return gauges.New(gauges.Options{SpansEnded: func() int64 {
+		_, ended, _ := recorder.EndedSince(math.MaxUint64) // none ended after those, so it only counts
+		return int64(ended)
+	}})
 }
 
 // tracing keeps what belongs to it in the user's data; without that folder, spans wait in memory.

@@ -41,12 +41,11 @@ func helpView(closing func()) fyne.CanvasObject {
 		return l
 	}
 	table := func(lines [][2]string) fyne.CanvasObject {
-		grid := container.New(layout.NewFormLayout())
+		rows := container.New(layout.NewCustomPaddedVBoxLayout(-2))
 		for _, line := range lines {
-			grid.Add(small(line[0], true))
-			grid.Add(small(line[1], false))
+			rows.Add(container.NewBorder(nil, nil, container.New(widthOf{136}, small(line[0], true)), nil, small(line[1], false)))
 		}
-		return grid
+		return rows
 	}
 	var keys [][2]string
 	for _, b := range bindings() {
@@ -58,21 +57,12 @@ func helpView(closing func()) fyne.CanvasObject {
 		{"▸", "runs: its figures are those so far"},
 		{"✕", "a span of it failed"},
 		{"⚬", "its parent was not seen"},
-		{"▍yellow edge", "pinned: neither newer traces nor Clear remove it"},
-		{">100ms", "in the filter: at least so long"},
+		{"yellow edge", "pinned: it stays, whatever comes"},
+		{">100ms", "in the filter: took at least so long"},
 	}
 	var columns [][2]string
 	for _, c := range listColumns {
 		columns = append(columns, [2]string{c.title, c.sentence})
-	}
-	wrapped := func(lines [][2]string) fyne.CanvasObject {
-		rows := container.New(layout.NewCustomPaddedVBoxLayout(0))
-		for _, line := range lines {
-			text := widget.NewLabel(line[1])
-			text.Wrapping = fyne.TextWrapWord
-			rows.Add(container.NewBorder(nil, nil, container.New(widthOf{104}, small(line[0], true)), nil, text))
-		}
-		return rows
 	}
 	title := func(text string) fyne.CanvasObject {
 		l := widget.NewLabel(text)
@@ -81,7 +71,7 @@ func helpView(closing func()) fyne.CanvasObject {
 		return l
 	}
 	left := container.NewVBox(title("Keys"), table(keys))
-	right := container.NewVBox(title("Signs"), wrapped(signs), title("Columns"), wrapped(columns))
+	right := container.NewVBox(title("Signs"), table(signs), title("Columns"), table(columns))
 	heading := widget.NewLabel("The trace panel")
 	heading.SizeName = theme.SizeNameSubHeadingText
 	heading.TextStyle.Bold = true

@@ -15,25 +15,28 @@ type binding struct {
 // bindings are all keys, in the order of the help. Those of fields and dialogs are their own.
 func bindings() []binding {
 	return []binding{
-		{keys: "1 … 6", what: "the tabs"},
-		{keys: "↑ ↓  PgUp PgDn  Home End", what: "move in the list or in the trace"},
+		{keys: "1 to 6", what: "the tabs"},
+		{keys: "Up, Down, Home …", what: "move in the list or in the trace"},
 		{keys: "Enter", what: "from the list to the trace"},
 		{keys: "Esc", what: "back to the list; there, take the filter away"},
-		{keys: "← →", what: "in a trace: fold and unfold a span"},
+		{keys: "Left, Right", what: "in a trace: fold and unfold a span"},
 		{keys: "/", rune: '/', what: "find: in the trace, or among the traces", does: (*Panel).find},
-		{keys: "[  ]", rune: '[', what: "previous and next error", does: func(p *Panel) { p.views.trace.previousError() }},
+		{keys: "[ and ]", rune: '[', what: "previous and next error", does: func(p *Panel) { p.views.trace.previousError() }},
 		{rune: ']', does: func(p *Panel) { p.views.trace.nextError() }},
-		{keys: "e  c", rune: 'e', what: "expand all, collapse all", does: func(p *Panel) { p.views.trace.expandAll() }},
+		{keys: "e and c", rune: 'e', what: "expand all, collapse all", does: func(p *Panel) { p.views.trace.expandAll() }},
 		{rune: 'c', does: func(p *Panel) { p.views.trace.collapseAll() }},
+		{keys: "n and N", what: "in a trace: next and previous match"},
+		{keys: "+ - 0 z", what: "in a trace: zoom in, out, to all, to the span"},
+		{keys: "k g t d", what: "critical path, gaps, times of day, detail"},
 		{keys: "p", rune: 'p', what: "pause, and go on", does: (*Panel).pause},
 		{keys: "f", rune: 'f', what: "follow the newest trace", does: func(p *Panel) { p.follow(!p.wanted.Load().follow) }},
-		{keys: "k", rune: 'k', what: "keep (pin) the trace, or no more", does: (*Panel).pin},
-		{keys: "t  T", rune: 't', what: "sort by the next column; the other way round", does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.next()) }},
-		{rune: 'T', does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.by) }},
+		{keys: "m", rune: 'm', what: "keep (pin) the trace, or no more", does: (*Panel).pin},
+		{keys: "r and R", rune: 'r', what: "sort by the next column; the other way round", does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.next()) }},
+		{rune: 'R', does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.by) }},
 		{keys: "x", rune: 'x', what: "only traces with errors, or all", does: func(p *Panel) { p.views.list.filter.toggle(p.views.list.filter.errors) }},
 		{keys: "o", rune: 'o', what: "open a file of traces", does: (*Panel).chooseFile},
-		{keys: "s", rune: 's', what: "save traces", does: (*Panel).saveMenu},
-		{keys: "g", rune: 'g', what: "open the trace in Grafana", does: func(p *Panel) { p.openGrafana(p.last.chosen) }},
+		{keys: "S", rune: 'S', what: "save traces", does: (*Panel).saveMenu},
+		{keys: "G", rune: 'G', what: "open the trace in Grafana", does: func(p *Panel) { p.openGrafana(p.last.chosen) }},
 		{keys: "w", rune: 'w', what: "a window of its own, and back", does: func(p *Panel) { p.detach(!p.Detached()) }},
 		{keys: "?", rune: '?', what: "this help", does: (*Panel).showHelp},
 	}
@@ -61,6 +64,9 @@ func (p *Panel) typedRune(r rune) {
 		p.chooseTab(tab(r - '1'))
 		return
 	}
+	if p.inTrace() && p.views.trace.rune(r) {
+		return
+	}
 	for _, b := range bindings() {
 		if b.rune == r && r != 0 {
 			b.does(p)
@@ -76,12 +82,17 @@ func (p *Panel) typedKey(e *fyne.KeyEvent) {
 		}
 		return
 	}
-	if !p.views.list.rows.focused && p.wanted.Load().tab == tabTrace && p.views.trace.key(e) {
+	if p.inTrace() && p.views.trace.key(e) {
 		return
 	}
 	if e.Name == fyne.KeyEscape {
 		p.escape()
 	}
+}
+
+// inTrace reports whether keys are for the trace rather than for the list.
+func (p *Panel) inTrace() bool {
+	return p.wanted.Load().tab == tabTrace && !p.views.list.rows.focused
 }
 
 // escape goes back: from the trace to the list, and there from what the filter leaves to all traces.
@@ -101,8 +112,17 @@ func (p *Panel) focusList() {
 	}
 }
 
-// leaveList gives the view beside the list the keys: it has those that nothing has the focus for.
+// leaveList gives the view beside the list the keys.
 func (p *Panel) leaveList() {
+	p.Unfocus()
+	w := p.window()
+	if all := p.views.trace.focusables(); p.wanted.Load().tab == tabTrace && w != nil && len(all) > 0 {
+		w.Canvas().Focus(all[0])
+	}
+}
+
+// Unfocus takes the keyboard from a field, so that the panel's own keys work.
+func (p *Panel) Unfocus() {
 	if w := p.window(); w != nil {
 		w.Canvas().Unfocus()
 	}
@@ -110,10 +130,10 @@ func (p *Panel) leaveList() {
 
 // find looks in the trace, or with the focus on the list among the traces.
 func (p *Panel) find() {
-	switch t := p.wanted.Load().tab; {
-	case t == tabTrace && !p.views.list.rows.focused:
+	switch {
+	case p.inTrace():
 		p.views.trace.find()
-	case t.ofTraces():
+	case p.wanted.Load().tab.ofTraces():
 		focus(p.views.list.filter.entry)
 	}
 }

@@ -32,7 +32,7 @@ const (
 
 // restoreLayout reads what was kept. What makes no sense is as in the beginning.
 func restoreLayout(kept fyne.Preferences) layoutKept {
-	l := layoutKept{split: 0.34, by: analysis.ByStart, down: true, size: fyne.NewSize(1280, 720)}
+	l := layoutKept{split: 0.37, by: analysis.ByStart, down: true, size: fyne.NewSize(1280, 720)}
 	if kept == nil {
 		return l
 	}

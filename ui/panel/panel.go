@@ -136,6 +136,14 @@ func (p *Panel) Traces() []telemetry.TraceSummary { return p.last.traces }
 // Chosen is the trace that is shown.
 func (p *Panel) Chosen() trace.TraceID { return p.last.chosen }
 
+// background runs work that brings its result to the widgets by itself.
+func (p *Panel) background(work func()) {
+	p.options.Do(func() func() {
+		work()
+		return nil
+	})
+}
+
 // show brings what was collected to the screen, unless something else is wanted by now.
 func (p *Panel) show(s seen) {
 	p.options.OnStatus(s.status)

@@ -15,6 +15,12 @@ type traceActions struct {
 	copy        func(string)
 	openGrafana func(trace.TraceID)
 	flash       func(string)
+
+	typedKey  func(*fyne.KeyEvent) // what means nothing to a trace
+	typedRune func(rune)
+
+	post       func(func()) // onto the widgets' goroutine
+	background func(func()) // off it
 }
 
 // traceData is one trace as it is at a moment.
@@ -26,12 +32,11 @@ type traceData struct {
 }
 
 type traceView struct {
-	view       fyne.CanvasObject
-	focusables []fyne.Focusable
-	list       *widget.List
-	data       traceData
-	at         int
-	did        string
+	view fyne.CanvasObject
+	list *widget.List
+	data traceData
+	at   int
+	did  string
 }
 
 func newTraceView(traceActions) *traceView {
@@ -66,4 +71,13 @@ func (v *traceView) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	return true
+}
+
+func (v *traceView) focusables() []fyne.Focusable { return []fyne.Focusable{v.list} }
+
+func (v *traceView) rune(r rune) bool {
+	if r == 'k' {
+		v.did = "critical"
+	}
+	return r == 'k'
 }

@@ -39,7 +39,7 @@ func newToolbar(p *Panel) *toolbar {
 
 	t.pause = newToolButton("Pause", theme.MediaPauseIcon(), p.pause)
 	t.clear = newToolButton("Clear", theme.DeleteIcon(), p.clear)
-	t.pin = newToolButton("Pin", theme.VisibilityIcon(), p.pin)
+	t.pin = newToolButton("Pin", pinIcon, p.pin)
 	t.open = newToolButton("Open", theme.FolderOpenIcon(), p.chooseFile)
 	t.save = newToolButton("Save", theme.DocumentSaveIcon(), p.saveMenu)
 	t.grafana = newToolButton("Grafana", theme.ComputerIcon(), func() { p.openGrafana(p.last.chosen) })
@@ -138,6 +138,20 @@ func (l *toolbarLayout) brief(brief bool) {
 	}
 }
 
+// shorten takes the words from the chips where they do not fit.
+func (l *toolbarLayout) shorten(notes fyne.CanvasObject, room float32) {
+	chips := notes.(*fyne.Container).Objects //nolint:forcetypeassert // see newToolbar
+	brief := func(brief bool) {
+		for _, o := range chips {
+			o.(*toolButton).set(func(b *toolButton) { b.brief = brief }) //nolint:forcetypeassert // see newToolbar
+		}
+	}
+	brief(false)
+	if notes.MinSize().Width > room {
+		brief(true)
+	}
+}
+
 // Layout implements fyne.Layout.
 func (l *toolbarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	tabs, notes, text := objects[0], objects[1], objects[2]
@@ -158,6 +172,7 @@ func (l *toolbarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		place(b, x, b.MinSize().Width)
 		x += b.MinSize().Width + toolGap
 	}
+	l.shorten(notes, right-left-16)
 	width := notes.MinSize().Width
 	place(notes, left+8, width)
 	if width > 0 {

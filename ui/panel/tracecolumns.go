@@ -20,14 +20,14 @@ type listColumn struct {
 
 // listColumns are in their order from the left.
 var listColumns = []listColumn{
-	{"Start", analysis.ByStart, 56, true, "when its first span started", func(t *telemetry.TraceSummary) string {
+	{"Start", analysis.ByStart, 52, true, "when its first span started", func(t *telemetry.TraceSummary) string {
 		if t.Start.IsZero() {
 			return ""
 		}
 		return t.Start.Local().Format(time.TimeOnly)
 	}},
 	{"Trace", analysis.ByRoot, 0, true, "the name of its root span", func(t *telemetry.TraceSummary) string { return t.Root }},
-	{"Duration", analysis.ByDuration, 66, false, "from the first start to the last end; the bar is its share of the longest", func(t *telemetry.TraceSummary) string {
+	{"Duration", analysis.ByDuration, 62, false, "first start to last end; bar: of the longest", func(t *telemetry.TraceSummary) string {
 		if t.Running {
 			return look.Duration(coarser(t.Duration))
 		}
@@ -40,7 +40,7 @@ var listColumns = []listColumn{
 		}
 		return look.Count(t.Errors)
 	}},
-	{"CPU", analysis.ByTraceCPU, 60, false, "what the whole process used while the root ran", func(t *telemetry.TraceSummary) string {
+	{"CPU", analysis.ByTraceCPU, 54, false, "of the whole process while the root ran", func(t *telemetry.TraceSummary) string {
 		if !t.HasCPU {
 			return "–"
 		}
@@ -50,7 +50,7 @@ var listColumns = []listColumn{
 		}
 		return look.Duration(cpu)
 	}},
-	{"Peak mem.", analysis.ByPeakMemory, 68, false, "the most that the process held at the end of any of its spans", func(t *telemetry.TraceSummary) string {
+	{"Memory", analysis.ByPeakMemory, 60, false, "the most held at the end of any span", func(t *telemetry.TraceSummary) string {
 		if t.PeakMemory == 0 {
 			return "–"
 		}
@@ -68,7 +68,7 @@ func coarser(d time.Duration) time.Duration {
 
 const (
 	signWidth   = 18 // before the first column
-	leastName   = 120
+	leastName   = 110
 	columnGap   = 4
 	listPadding = 4
 )

@@ -112,11 +112,7 @@ func (r *traceHeadRenderer) Refresh() {
 		if r.down {
 			arrow = "▾"
 		}
-		if c.leading {
-			t.Text += " " + arrow
-		} else {
-			t.Text = arrow + " " + t.Text
-		}
+		t.Text += " " + arrow
 	}
 	r.Layout(r.Size())
 	for _, o := range r.Objects() {

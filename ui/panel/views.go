@@ -45,7 +45,10 @@ func (p *Panel) newViews() *views {
 			p.want(func(w *wanted) { w.filter = f })
 		},
 	})
-	v.trace = newTraceView(traceActions{copy: p.copy, openGrafana: p.openGrafana, flash: p.options.Flash})
+	v.trace = newTraceView(traceActions{
+		copy: p.copy, openGrafana: p.openGrafana, flash: p.options.Flash, typedKey: p.typedKey, typedRune: p.typedRune,
+		post: p.options.Post, background: p.background,
+	})
 	v.statistics = newStatisticsView(statisticsActions{choose: p.only, since: p.since, forget: p.forget, export: p.saveTable})
 	v.flame = newFlameView(flameActions{choose: p.onlyLast, scope: func(all bool) { p.want(func(w *wanted) { w.flameAll = all }) }})
 	v.compare = newCompareView(compareActions{choose: func(a, b trace.TraceID) { p.want(func(w *wanted) { w.a, w.b = a, b }) }})
