@@ -67,6 +67,7 @@ func (l *rowList) reveal(i int) {
 	offset.Y = min(max(offset.Y, top+rowHeight-l.scroll.Size().Height), top)
 	if offset != l.scroll.Offset {
 		l.scroll.ScrollToOffset(offset)
+		l.body.place() // only the user's scrolling is told
 	}
 }
 
