@@ -62,14 +62,20 @@ func (p *Panel) saveMenu() {
 // save asks for a name, and asks again before it takes the place of another file.
 func (p *Panel) save(f saveFormat, all bool) {
 	s := p.last
-	ids := []trace.TraceID{s.chosen}
-	if all {
-		ids = make([]trace.TraceID, len(s.traces))
-		for i := range s.traces {
-			ids[i] = s.traces[i].ID
-		}
-	}
+	ids := idsOf(&s, all)
 	p.askWhere("Save traces", saveName(s.summary, all, len(ids))+f.extension, func(path string) { p.saveTo(path, f, s.from, ids) })
+}
+
+// idsOf are the listed traces, or the chosen one alone.
+func idsOf(s *seen, all bool) []trace.TraceID {
+	if !all {
+		return []trace.TraceID{s.chosen}
+	}
+	ids := make([]trace.TraceID, len(s.traces))
+	for i := range s.traces {
+		ids[i] = s.traces[i].ID
+	}
+	return ids
 }
 
 // saveTo writes traces as they are by now.
