@@ -2,6 +2,7 @@ package panel
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -116,6 +117,7 @@ func (c *collector) list(w *wanted, from source, s *seen) {
 			s.summary = all[i]
 		}
 	}
+	s.at = slices.IndexFunc(s.traces, func(t telemetry.TraceSummary) bool { return t.ID == s.chosen })
 	for i := range listed {
 		s.longest = max(s.longest, listed[i].Duration)
 	}

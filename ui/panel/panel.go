@@ -151,7 +151,7 @@ func (p *Panel) show(s seen) {
 		return
 	}
 	if !s.wanted.tab.ofTraces() { // the list is not there
-		s.traces, s.summary, s.chosen, s.from = p.last.traces, p.last.summary, p.last.chosen, p.last.from
+		s.traces, s.at, s.summary, s.chosen, s.from = p.last.traces, p.last.at, p.last.summary, p.last.chosen, p.last.from
 	}
 	p.last = s
 	p.views.show(&p.last)

@@ -66,15 +66,8 @@ func (l *traceList) set(d listData) {
 	l.data = d
 	l.filter.follow.set(func(b *toolButton) { b.on = d.follow })
 	l.head.set(d.seen.wanted.by, d.seen.wanted.down)
-	at := -1
-	for i := range d.seen.traces {
-		if d.seen.traces[i].ID == d.seen.chosen {
-			at = i
-			break
-		}
-	}
-	l.rows.set(at)
-	if at >= 0 && l.chosen != d.seen.chosen {
+	l.rows.set(d.seen.at)
+	if at := d.seen.at; at >= 0 && l.chosen != d.seen.chosen {
 		l.rows.reveal(at)
 	}
 	l.chosen = d.seen.chosen

@@ -67,6 +67,7 @@ type seen struct {
 	dropped int64                    // traces
 	missed  int64                    // spans that ended since the user paused
 	chosen  trace.TraceID
+	at      int                    // its place in traces; -1: it is not listed
 	summary telemetry.TraceSummary // of the chosen one
 
 	from source // where they were read
