@@ -8,13 +8,13 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// compact is the current theme with small text and little room around it.
-type compact struct{}
+// tightTheme is the current theme with small text and little room around it.
+type tightTheme struct{}
 
-func (compact) of() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+func (tightTheme) of() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
 
 // Size implements fyne.Theme.
-func (c compact) Size(name fyne.ThemeSizeName) float32 {
+func (c tightTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
 		return c.of().Size(theme.SizeNameCaptionText)
@@ -27,15 +27,15 @@ func (c compact) Size(name fyne.ThemeSizeName) float32 {
 }
 
 // Color implements fyne.Theme.
-func (c compact) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+func (c tightTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	return c.of().Color(name, v)
 }
 
 // Font implements fyne.Theme.
-func (c compact) Font(style fyne.TextStyle) fyne.Resource { return c.of().Font(style) }
+func (c tightTheme) Font(style fyne.TextStyle) fyne.Resource { return c.of().Font(style) }
 
 // Icon implements fyne.Theme.
-func (c compact) Icon(name fyne.ThemeIconName) fyne.Resource { return c.of().Icon(name) }
+func (c tightTheme) Icon(name fyne.ThemeIconName) fyne.Resource { return c.of().Icon(name) }
 
 // center keeps the height of a widget in a line that is higher.
 func center(o fyne.CanvasObject) fyne.CanvasObject { return container.NewCenter(o) }

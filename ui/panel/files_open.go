@@ -36,7 +36,7 @@ func (p *Panel) chooseFile() {
 	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
-			p.options.Tell(sentence(err))
+			p.options.Tell(asSentence(err))
 		case file != nil:
 			path := file.URI().Path()
 			file.Close() //nolint:errcheck // it is opened again, off this goroutine
@@ -195,7 +195,7 @@ func explainFile(name string, err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return name + " may not be read. Check its permissions."
 	}
-	return name + ": " + sentence(err) + "."
+	return name + ": " + asSentence(err) + "."
 }
 
 // upperFirst begins a text as a sentence does.

@@ -47,7 +47,7 @@ func TestDroppedFileIsShownUntilItIsClosed(t *testing.T) {
 		p := newTracing(t, asItIs)
 		p.record("live", nil)
 		p.chooseTab(tabSystem)
-		if !p.Dropped([]string{writeTraces(t, name, sampleSpans())}) {
+		if !p.Dropped([]string{writeTraces(t, name, spansOfFourTraces())}) {
 			t.Fatalf("%s was not taken", name)
 		}
 		p.update()
@@ -76,7 +76,7 @@ func TestDroppedTakesFilesOfTracesOnly(t *testing.T) {
 			t.Errorf("took %q", paths)
 		}
 	}
-	spans := sampleSpans()
+	spans := spansOfFourTraces()
 	if !p.Dropped([]string{writeTraces(t, "a.json", spans[:3]), writeTraces(t, "b.json", spans[3:5])}) {
 		t.Fatal("did not take two files")
 	}
@@ -105,7 +105,7 @@ func TestFilesThatCannotBeShown(t *testing.T) {
 	}
 	var flashed []string
 	p := newTracing(t, func(o *Options) { o.Flash = func(text string) { flashed = append(flashed, text) } })
-	whole, err := os.ReadFile(writeTraces(t, "x.json", sampleSpans()))
+	whole, err := os.ReadFile(writeTraces(t, "x.json", spansOfFourTraces()))
 	must(t, err)
 	cut := filepath.Join(dir, "cut.json")
 	must(t, os.WriteFile(cut, whole[:len(whole)-700], 0o600))
@@ -130,7 +130,7 @@ func TestReadingIsCancelled(t *testing.T) {
 		work = nil
 		p.update()
 	}
-	path := writeTraces(t, "first.json", sampleSpans())
+	path := writeTraces(t, "first.json", spansOfFourTraces())
 	p.open([]string{path})
 	if p.views.toolbar.reading.Hidden || !strings.Contains(p.views.toolbar.reading.text, "first.json") {
 		t.Errorf("while reading: %q", p.views.toolbar.reading.text)
@@ -141,7 +141,7 @@ func TestReadingIsCancelled(t *testing.T) {
 		t.Errorf("cancelled: listed %s, told %q", p.names(), p.told)
 	}
 	p.open([]string{path})
-	p.open([]string{writeTraces(t, "second.json", sampleSpans()[:3])})
+	p.open([]string{writeTraces(t, "second.json", spansOfFourTraces()[:3])})
 	run()
 	if p.names() != "search" || p.views.toolbar.file.text != "second.json" || !p.views.toolbar.reading.Hidden {
 		t.Errorf("two, one after the other: listed %s of %q", p.names(), p.views.toolbar.file.text)
@@ -174,7 +174,7 @@ func TestReadTracesTellsHowFarItIs(t *testing.T) {
 // What is saved, in each format, is what was seen: also while paused, and of a file.
 func TestSave(t *testing.T) {
 	p := newTracing(t, asItIs)
-	p.open([]string{writeTraces(t, "x.json", sampleSpans())})
+	p.open([]string{writeTraces(t, "x.json", spansOfFourTraces())})
 	p.update()
 	p.choose(traceID(1))
 	p.update()
@@ -182,7 +182,7 @@ func TestSave(t *testing.T) {
 	one, all := filepath.Join(dir, "one.json"), filepath.Join(dir, "all.json")
 	p.saveTo(one, saveFormats[0], p.last.from, idsOf(&p.last, false))
 	p.saveTo(all, saveFormats[0], p.last.from, idsOf(&p.last, true))
-	for path, want := range map[string]int{one: 3, all: len(sampleSpans())} {
+	for path, want := range map[string]int{one: 3, all: len(spansOfFourTraces())} {
 		spans, _, err := tracefile.ReadFile(path, tracefile.Limits{})
 		if err != nil || len(spans) != want {
 			t.Errorf("%s: %d spans, want %d; %v", filepath.Base(path), len(spans), want, err)

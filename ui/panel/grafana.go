@@ -46,7 +46,7 @@ func (p *Panel) openGrafana(id trace.TraceID) {
 	}
 	if err != nil {
 		p.options.Log.Warn("not opened in Grafana", "error", err)
-		p.options.Tell("The trace was not opened in Grafana: " + sentence(err))
+		p.options.Tell("The trace was not opened in Grafana: " + asSentence(err))
 	}
 }
 
@@ -75,7 +75,7 @@ func newGrafanaField(template string, onChange func(string)) *grafanaField {
 	note := newMutedText(fyne.TextAlignLeading)
 	tell := func(text string) {
 		if err := f.entry.Validator(text); err != nil {
-			note.set(sentence(err))
+			note.set(asSentence(err))
 			return
 		}
 		note.set("Open a trace in Grafana and copy its address here, with " + traceIDPart + " in the place of the id.")

@@ -77,7 +77,7 @@ func helpView(closing func()) fyne.CanvasObject {
 	heading.TextStyle.Bold = true
 	note := newMutedText(fyne.TextAlignLeading)
 	note.set("CPU and memory are those of the whole process while a span ran: spans that overlap share them.")
-	body := container.NewVScroll(container.NewThemeOverride(container.NewGridWithColumns(2, left, right), compact{}))
+	body := container.NewVScroll(container.NewThemeOverride(container.NewGridWithColumns(2, left, right), tightTheme{}))
 	return container.New(layout.NewCustomPaddedLayout(8, 10, 12, 8), container.NewBorder(
 		container.NewBorder(nil, nil, heading, center(newToolButton("Close", theme.CancelIcon(), closing))), note, nil, nil, body))
 }
@@ -98,5 +98,5 @@ func (w widthOf) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(w.width, objects[0].MinSize().Height)
 }
 
-// sentence writes an error as one for the user.
-func sentence(err error) string { return look.Printable(upperFirst(err.Error())) }
+// asSentence writes an error as one for the user.
+func asSentence(err error) string { return look.Printable(upperFirst(err.Error())) }

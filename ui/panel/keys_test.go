@@ -47,13 +47,6 @@ func TestKeysGoToTheListOrToTheTrace(t *testing.T) {
 	if row, _ := p.views.trace.selected(); row.Name != "two.step" || p.last.chosen != p.last.traces[1].ID {
 		t.Errorf("down in the trace: %q", row.Name)
 	}
-	for keys, want := range map[string]string{"/": "find", "e": "expandAll", "c": "collapseAll", "]": "nextError", "[": "previousError", "k": "critical"} {
-		p.views.trace.did = ""
-		p.typeRunes(keys)
-		if p.views.trace.did != want {
-			t.Errorf("%s in the trace: %q, want %q", keys, p.views.trace.did, want)
-		}
-	}
 	p.press(fyne.KeyEscape)
 	p.typeRunes("/")
 	if p.window().Canvas().Focused() != fyne.Focusable(p.views.list.filter.entry) {

@@ -23,7 +23,7 @@ func expectMarkup(t *testing.T, master string, width, height float32, create fun
 }
 
 func TestTraceRowMarkup(t *testing.T) {
-	f := ofFile("", sampleSpans())
+	f := ofFile("", spansOfFourTraces())
 	pinned := f.traces[3]
 	pinned.Pinned, pinned.Root = true, "a name that is far too long for its column, and has a\nline end"
 	for master, line := range map[string]traceLine{
@@ -55,13 +55,13 @@ func TestTraceListMarkup(t *testing.T) {
 	expectMarkup(t, "list", 480, 160, func() fyne.CanvasObject {
 		l := newTraceList(listActions{})
 		l.view.Resize(fyne.NewSize(480, 160))
-		l.set(listData{seen: seenOf(ofFile("x", sampleSpans()), func(w *wanted) { w.chosen = traceID(2) })})
+		l.set(listData{seen: seenOf(ofFile("x", spansOfFourTraces()), func(w *wanted) { w.chosen = traceID(2) })})
 		return l.view
 	})
 	expectMarkup(t, "list_empty", 480, 100, func() fyne.CanvasObject {
 		l := newTraceList(listActions{})
 		l.view.Resize(fyne.NewSize(480, 100))
-		l.set(listData{seen: seenOf(ofFile("x", sampleSpans()), func(w *wanted) { w.filter.Text = "none" }), follow: true})
+		l.set(listData{seen: seenOf(ofFile("x", spansOfFourTraces()), func(w *wanted) { w.filter.Text = "none" }), follow: true})
 		return l.view
 	})
 }
@@ -72,7 +72,7 @@ func TestToolbarMarkup(t *testing.T) {
 			p := New(Options{App: fyne.CurrentApp()})
 			bar := p.views.toolbar
 			bar.view.Resize(fyne.NewSize(width, tabHeight))
-			s := seenOf(ofFile("traces.json", sampleSpans()), func(w *wanted) { w.span = "search.text" })
+			s := seenOf(ofFile("traces.json", spansOfFourTraces()), func(w *wanted) { w.span = "search.text" })
 			s.dropped = 3
 			bar.show(s)
 			return bar.view

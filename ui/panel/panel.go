@@ -197,13 +197,6 @@ func (p *Panel) forget() { p.want(func(w *wanted) { w.since, w.baseline = time.T
 // only lists the traces that have a span of a name; the empty name lists all again.
 func (p *Panel) only(name string) { p.want(func(w *wanted) { w.span = name }) }
 
-// onlyLast is only for the last name of a path.
-func (p *Panel) onlyLast(path []string) {
-	if len(path) > 0 {
-		p.only(path[len(path)-1])
-	}
-}
-
 // pause keeps what is seen while the recorder goes on, or goes on too.
 func (p *Panel) pause() { p.want(func(w *wanted) { w.paused = !w.paused && w.file == nil }) }
 
@@ -238,7 +231,7 @@ func (p *Panel) pin() {
 		return
 	}
 	if err := r.Pin(p.last.chosen, !p.last.summary.Pinned); err != nil {
-		p.options.Tell(sentence(err))
+		p.options.Tell(asSentence(err))
 	}
 	p.want(func(*wanted) {})
 }

@@ -86,10 +86,10 @@ func (p *tracing) names() string {
 
 // shown is the root of the trace that its view has.
 func (p *tracing) shown() string {
-	if len(p.views.trace.data.Rows) == 0 {
+	if len(p.views.trace.latest.Rows) == 0 {
 		return ""
 	}
-	return p.views.trace.data.Rows[0].Name
+	return p.views.trace.latest.Rows[0].Name
 }
 
 func (p *tracing) press(keys ...fyne.KeyName) {
@@ -212,7 +212,7 @@ func TestRunningTracesAreOnTopAndGrow(t *testing.T) {
 	before := p.last.traces[0].Duration
 	time.Sleep(ms)
 	p.update()
-	if p.last.traces[0].Duration <= before || !p.views.trace.data.Live && p.shown() == "running" {
+	if p.last.traces[0].Duration <= before || !p.views.trace.latest.Live && p.shown() == "running" {
 		t.Errorf("stays at %v", before)
 	}
 	span.End()

@@ -32,22 +32,22 @@ type traceData struct {
 }
 
 type traceView struct {
-	view fyne.CanvasObject
-	list *widget.List
-	data traceData
-	at   int
-	did  string
+	view   fyne.CanvasObject
+	list   *widget.List
+	latest traceData
+	at     int
+	did    string
 }
 
 func newTraceView(traceActions) *traceView {
 	v := &traceView{}
-	v.list = widget.NewList(func() int { return len(v.data.Rows) }, func() fyne.CanvasObject { return widget.NewLabel("") },
-		func(i int, o fyne.CanvasObject) { o.(*widget.Label).SetText(v.data.Rows[i].Name) })
+	v.list = widget.NewList(func() int { return len(v.latest.Rows) }, func() fyne.CanvasObject { return widget.NewLabel("") },
+		func(i int, o fyne.CanvasObject) { o.(*widget.Label).SetText(v.latest.Rows[i].Name) })
 	v.view = v.list
 	return v
 }
 
-func (v *traceView) set(d traceData) { v.data = d; v.list.Refresh() }
+func (v *traceView) set(d traceData) { v.latest = d; v.list.Refresh() }
 func (v *traceView) find()           { v.did = "find" }
 func (v *traceView) nextError()      { v.did = "nextError" }
 func (v *traceView) previousError()  { v.did = "previousError" }
@@ -55,10 +55,10 @@ func (v *traceView) expandAll()      { v.did = "expandAll" }
 func (v *traceView) collapseAll()    { v.did = "collapseAll" }
 
 func (v *traceView) selected() (telemetry.Row, bool) {
-	if v.at >= len(v.data.Rows) {
+	if v.at >= len(v.latest.Rows) {
 		return telemetry.Row{}, false
 	}
-	return v.data.Rows[v.at], true
+	return v.latest.Rows[v.at], true
 }
 
 func (v *traceView) key(e *fyne.KeyEvent) bool {

@@ -46,12 +46,14 @@ func (v *statisticsView) set(d statisticsData) {
 type flameActions struct {
 	choose func(path []string)
 	scope  func(all bool)
+	run    func(work, next func()) // work off the widgets' goroutine, then next on it
 }
 
 type flameView struct {
 	view   fyne.CanvasObject
 	label  *widget.Label
 	traces [][]telemetry.Row
+	all    bool
 }
 
 func newFlameView(flameActions) *flameView {
@@ -59,6 +61,8 @@ func newFlameView(flameActions) *flameView {
 	v.view = v.label
 	return v
 }
+
+func (v *flameView) setScope(all bool) { v.all = all }
 
 func (v *flameView) set(traces [][]telemetry.Row) {
 	v.traces = traces

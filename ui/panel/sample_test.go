@@ -54,8 +54,8 @@ func spanOf(n, id, parent int, name string, start, takes time.Duration) telemetr
 	return s
 }
 
-// sampleSpans are four traces: a search, one that failed, an indexing that runs, and a search before all.
-func sampleSpans() []telemetry.Span {
+// spansOfFourTraces are four traces: a search, one that failed, an indexing that runs, and a search before all.
+func spansOfFourTraces() []telemetry.Span {
 	failed := spanOf(3, 2, 1, "gemini.generate", 3*time.Second+ms, 900*ms)
 	failed.Status, failed.StatusMessage = codes.Error, "quota"
 	return []telemetry.Span{

@@ -67,10 +67,10 @@ func coarser(d time.Duration) time.Duration {
 }
 
 const (
-	signWidth   = 18 // before the first column
-	leastName   = 110
-	columnGap   = 4
-	listPadding = 4
+	signWidth     = 18 // before the first column
+	leastRootName = 110
+	columnGap     = 4
+	listPadding   = 4
 )
 
 // dropOrder is the order in which columns give way when the list is narrow.
@@ -88,7 +88,7 @@ func placeColumns(width float32) []placed {
 		room -= c.width + columnGap
 	}
 	for _, by := range dropOrder {
-		if room >= leastName {
+		if room >= leastRootName {
 			break
 		}
 		for _, c := range listColumns {

@@ -32,7 +32,7 @@ func newTraceFilter(onFilter func(analysis.TraceFilter), onFollow func(bool), le
 	f.pinned = newToolButton("Pinned", nil, func() { f.toggle(f.pinned) })
 	f.follow = newToolButton("Follow", theme.MoveDownIcon(), func() { f.onFollow(!f.follow.on) })
 	f.view = container.NewBorder(nil, nil, nil, container.NewHBox(center(f.errors), center(f.pinned), center(f.follow)),
-		container.NewThemeOverride(f.entry, compact{}))
+		container.NewThemeOverride(f.entry, tightTheme{}))
 	return f
 }
 

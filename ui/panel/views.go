@@ -50,7 +50,17 @@ func (p *Panel) newViews() *views {
 		post: p.options.Post, background: p.background,
 	})
 	v.statistics = newStatisticsView(statisticsActions{choose: p.only, since: p.since, forget: p.forget, export: p.saveTable})
-	v.flame = newFlameView(flameActions{choose: p.onlyLast, scope: func(all bool) { p.want(func(w *wanted) { w.flameAll = all }) }})
+	v.flame = newFlameView(flameActions{
+		choose: func([]string) {}, // to zoom into a frame narrows nothing else
+		scope:  func(all bool) { p.want(func(w *wanted) { w.flameAll = all }) },
+		run: func(work, next func()) {
+			p.options.Do(func() func() {
+				work()
+				return next
+			})
+		},
+	})
+	v.flame.setScope(p.wanted.Load().flameAll)
 	v.compare = newCompareView(compareActions{choose: func(a, b trace.TraceID) { p.want(func(w *wanted) { w.a, w.b = a, b }) }})
 	v.system = newSystemView()
 	v.export = newExportTab(p.options.ExportView, p.layout.grafana, p.keepGrafana)
