@@ -1,0 +1,232 @@
+package panel
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/look"
+)
+
+// traceHeader says what a trace is, and holds the buttons of its view.
+type traceHeader struct {
+	view                                           fyne.CanvasObject
+	summary                                        *noteText
+	id, grafana                                    *viewButton
+	find, critical, gaps, absolute, columns, aside *viewButton
+}
+
+func newTraceHeader(v *traceView) *traceHeader {
+	h := &traceHeader{
+		summary:  newNoteText(160),
+		id:       newViewButton("", func() { v.copyText(v.scene.ID.String()) }),
+		grafana:  newViewButton("Open in Grafana", func() { v.on.openGrafana(v.scene.ID) }),
+		find:     newViewButton("Find", v.toggleFind),
+		critical: newViewButton("Critical path", v.toggleCritical),
+		gaps:     newViewButton("Idle gaps", v.toggleGaps),
+		absolute: newViewButton("Clock", v.toggleAbsolute),
+		aside:    newViewButton("Detail", v.toggleDetail),
+	}
+	h.columns = newViewButton("Columns", func() { v.columnMenu(h.columns) })
+	if v.on.openGrafana == nil {
+		h.grafana.Hide()
+	}
+	buttons := container.New(rowOfButtons{}, h.id, h.grafana, h.find, h.critical, h.gaps, h.absolute, h.columns, h.aside)
+	h.view = container.NewBorder(nil, nil, nil, buttons, h.summary)
+	return h
+}
+
+// rowOfButtons sets buttons close beside each other.
+type rowOfButtons struct{}
+
+// Layout implements fyne.Layout.
+func (rowOfButtons) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			width := o.MinSize().Width
+			o.Move(fyne.NewPos(x, 0))
+			o.Resize(fyne.NewSize(width, size.Height))
+			x += width + 2
+		}
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (rowOfButtons) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(4, viewButtonHeight+4)
+	for _, o := range objects {
+		if o.Visible() {
+			size.Width += o.MinSize().Width + 2
+		}
+	}
+	return size
+}
+
+// show says what the trace is by now, and which buttons are on.
+func (h *traceHeader) show(v *traceView) {
+	s := v.scene
+	head, text := traceSummary(s)
+	h.summary.setHead(head, text)
+	id := ""
+	if s.ID.IsValid() {
+		id = "Copy id " + s.ID.String()[:8] + "…"
+	}
+	if h.id.text.Text != id {
+		h.id.setText(id)
+		h.view.Refresh()
+	}
+	h.id.setDisabled(id == "")
+	h.grafana.setDisabled(id == "")
+	h.find.setOn(v.finder.bar.Visible())
+	h.critical.setOn(v.question.critical)
+	h.gaps.setOn(v.question.gaps)
+	h.absolute.setOn(v.waterfall.absolute)
+	h.aside.setOn(v.detailVisible())
+}
+
+// traceSummary is a trace's root, and its figures.
+func traceSummary(s *scene) (head, text string) {
+	if len(s.Rows) == 0 {
+		return "", "Search or add pictures, and every step shows here with its time, CPU and memory."
+	}
+	root := s.Rows[0]
+	whole := time.Duration(s.whole)
+	if s.running > 0 {
+		whole = coarse(whole)
+	}
+	facts := []string{look.Duration(whole), look.Plural(len(s.Rows), "span", "spans")}
+	add := func(is bool, fact string) {
+		if is {
+			facts = append(facts, fact)
+		}
+	}
+	add(s.running > 0, look.Count(s.running)+" running")
+	add(len(s.errors) > 0, "✕ "+look.Plural(len(s.errors), "error", "errors"))
+	add(s.orphans > 0, "⚬ "+look.Plural(s.orphans, "orphan", "orphans"))
+	cpu := root.Usage.CPU()
+	if root.Running() {
+		cpu = coarse(cpu)
+	}
+	add(root.Usage.HasCPU, "CPU "+look.Duration(cpu))
+	add(s.peak > 0, "peak "+look.Bytes(s.peak))
+	if s.critical {
+		add(true, "critical path through "+look.Plural(pathRows(s), "span", "spans"))
+	}
+	if s.gaps {
+		var idle time.Duration
+		for _, g := range s.idle {
+			idle += g.To.Sub(g.From)
+		}
+		add(true, "idle "+look.Duration(idle)+" in "+look.Plural(len(s.idle), "gap", "gaps"))
+	}
+	return shortName(root.Name), strings.Join(facts, " · ")
+}
+
+// pathRows counts the spans on the critical path, which comes by row.
+func pathRows(s *scene) int {
+	count := 0
+	for i := range s.path {
+		if i == 0 || s.path[i].Row != s.path[i-1].Row {
+			count++
+		}
+	}
+	return count
+}
+
+func (v *traceView) toggleFind() {
+	if v.finder.bar.Visible() {
+		v.closeFind()
+	} else {
+		v.find()
+	}
+}
+
+func (v *traceView) toggleCritical() {
+	q := v.question
+	q.critical = !q.critical
+	v.again(q)
+	v.header.show(v)
+}
+
+func (v *traceView) toggleGaps() {
+	q := v.question
+	q.gaps = !q.gaps
+	v.again(q)
+	v.header.show(v)
+}
+
+// toggleAbsolute changes between times since the trace's start and the time of day.
+func (v *traceView) toggleAbsolute() {
+	v.waterfall.absolute = !v.waterfall.absolute
+	v.waterfall.refresh()
+	v.changed()
+}
+
+func (v *traceView) detailVisible() bool { return v.middle.Objects[0] == v.split }
+
+// toggleDetail hides the detail, which leaves its room to the waterfall, or shows it.
+func (v *traceView) toggleDetail() { v.setDetail(!v.detailVisible()) }
+
+func (v *traceView) setDetail(visible bool) {
+	if visible {
+		v.middle.Objects[0] = v.split
+	} else {
+		v.middle.Objects[0] = v.waterfall.view
+	}
+	v.middle.Refresh()
+	v.split.Refresh()
+	v.waterfall.refresh()
+	v.changed()
+}
+
+// columnMenu offers the columns. Those for which there is no room are hidden anyway.
+func (v *traceView) columnMenu(below fyne.CanvasObject) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(below)
+	if c == nil {
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height)
+	widget.ShowPopUpMenuAtPosition(v.columnItems(), c, at)
+}
+
+func (v *traceView) columnItems() *fyne.Menu {
+	w := v.waterfall
+	var items []*fyne.MenuItem
+	for i, c := range columns {
+		title := c.title
+		if !w.unwanted[i] && !w.layout.shown[i] {
+			title += " (no room)"
+		}
+		item := fyne.NewMenuItem(title, func() {
+			w.unwanted[i] = !w.unwanted[i]
+			w.refresh()
+		})
+		item.Checked = !w.unwanted[i]
+		items = append(items, item)
+	}
+	return fyne.NewMenu("", items...)
+}
+
+// arrangement is what a trace's view looks like, to be kept across starts.
+type arrangement struct {
+	Unwanted columnSet // columns
+	Absolute bool
+	NoDetail bool
+	Split    float64
+}
+
+func (v *traceView) arrangement() arrangement {
+	return arrangement{v.waterfall.unwanted, v.waterfall.absolute, !v.detailVisible(), v.split.Offset}
+}
+
+func (v *traceView) arrange(a arrangement) {
+	v.waterfall.unwanted, v.waterfall.absolute = a.Unwanted, a.Absolute
+	if a.Split > 0 && a.Split < 1 {
+		v.split.SetOffset(a.Split)
+	}
+	v.setDetail(!a.NoDetail)
+}

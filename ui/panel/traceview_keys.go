@@ -1,0 +1,129 @@
+package panel
+
+import (
+	"fyne.io/fyne/v2"
+
+	"hybrid-image-search/telemetry/analysis"
+	"hybrid-image-search/ui/look"
+
+	"fyne.io/fyne/v2/widget"
+)
+
+// key does what a key means to a trace, and reports whether it means anything. It is for those who have the
+// keyboard in the trace's place; characters go to rune.
+func (v *traceView) key(e *fyne.KeyEvent) bool {
+	if e.Name == fyne.KeyEscape {
+		return v.escape()
+	}
+	return v.waterfall.key(e.Name)
+}
+
+// rune does what a character means to a trace, and reports whether it means anything.
+func (v *traceView) rune(r rune) bool {
+	switch r {
+	case '/':
+		v.find()
+	case ']':
+		v.nextError()
+	case '[':
+		v.previousError()
+	case 'n':
+		v.step(false)
+	case 'N':
+		v.step(true)
+	case 'k':
+		v.toggleCritical()
+	case 'g':
+		v.toggleGaps()
+	case 't':
+		v.toggleAbsolute()
+	case 'd':
+		v.toggleDetail()
+	default:
+		return v.waterfall.rune(r)
+	}
+	return true
+}
+
+// escape closes what was opened last, and reports whether there was anything.
+func (v *traceView) escape() bool {
+	switch {
+	case v.finder.bar.Visible():
+		v.closeFind()
+	case v.waterfall.zoom.active:
+		v.waterfall.setZoom(zoom{})
+	default:
+		return false
+	}
+	return true
+}
+
+func (v *traceView) treeKey(e *fyne.KeyEvent) {
+	if !v.key(e) {
+		v.on.typedKey(e)
+	}
+}
+
+func (v *traceView) treeRune(r rune) {
+	if !v.rune(r) {
+		v.on.typedRune(r)
+	}
+}
+
+// detailRune copies, or does what a character means elsewhere.
+func (v *traceView) detailRune(r rune) {
+	if r == 'c' || r == 'y' {
+		v.detail.copyChosen()
+		return
+	}
+	v.treeRune(r)
+}
+
+func (v *traceView) copyText(text string) {
+	v.on.copy(text)
+	v.on.flash("Copied.")
+}
+
+// rowMenu offers what can be done with a row.
+func (v *traceView) rowMenu(row int, at fyne.Position) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(v.waterfall.list)
+	if c == nil {
+		return
+	}
+	widget.ShowPopUpMenuAtPosition(v.menuOf(row), c, at)
+}
+
+func (v *traceView) menuOf(row int) *fyne.Menu {
+	w, r := v.waterfall, v.scene.Rows[row]
+	name := look.Ellipsize(shortName(r.Name), 180, 12)
+	items := []*fyne.MenuItem{
+		fyne.NewMenuItem("Copy name", func() { v.copyText(r.Name) }),
+		fyne.NewMenuItem("Copy span id", func() { v.copyText(r.SpanID.String()) }),
+		fyne.NewMenuItem("Copy attributes", func() { v.copyText(pairsText(r.Attributes)) }),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Zoom to this span", w.zoomToChosen),
+		fyne.NewMenuItem("Show all of the time", func() { w.setZoom(zoom{}) }),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Find spans named "+name, func() { v.findName(r.Name) }),
+		fyne.NewMenuItem("Hide spans named "+name, func() { v.finder.hideName(r.Name) }),
+		fyne.NewMenuItemSeparator(),
+	}
+	if r.Children > 0 {
+		items = append(items,
+			fyne.NewMenuItem("Expand all below", func() { w.fold(w.folded.Below(v.scene.Rows, row, false)) }),
+			fyne.NewMenuItem("Collapse all below", func() { w.fold(w.folded.Below(v.scene.Rows, row, true)) }))
+	}
+	items = append(items,
+		fyne.NewMenuItem("Expand siblings", func() { w.fold(w.folded.Siblings(v.scene.Rows, row, false)) }),
+		fyne.NewMenuItem("Collapse siblings", func() { w.fold(w.folded.Siblings(v.scene.Rows, row, true)) }),
+		fyne.NewMenuItem("Expand all", func() { w.fold(analysis.ExpandAll()) }),
+		fyne.NewMenuItem("Collapse all", v.collapseAll))
+	return fyne.NewMenu("", items...)
+}
+
+// findName looks for a text.
+func (v *traceView) findName(name string) {
+	v.finder.regexp.setOn(false)
+	v.finder.open()
+	v.finder.text.SetText(name)
+}

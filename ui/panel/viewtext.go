@@ -1,0 +1,169 @@
+package panel
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/look"
+)
+
+// noteText is a short text of the second rank that takes the room it is given.
+type noteText struct {
+	widget.BaseWidget
+	head, text string
+	bad        bool
+	least      float32 // width
+
+	first, second *canvas.Text
+}
+
+func newNoteText(least float32) *noteText {
+	n := &noteText{first: canvas.NewText("", nil), second: canvas.NewText("", nil), least: least}
+	n.first.TextStyle.Bold = true
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+func (n *noteText) set(text string, bad bool) {
+	if n.text != text || n.bad != bad {
+		n.text, n.bad = text, bad
+		n.Refresh()
+	}
+}
+
+// setHead writes a bold text before the other.
+func (n *noteText) setHead(head, text string) {
+	if n.head != head || n.text != text {
+		n.head, n.text = head, text
+		n.Refresh()
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (n *noteText) CreateRenderer() fyne.WidgetRenderer {
+	r := &noteTextRenderer{n}
+	r.Refresh()
+	return r
+}
+
+type noteTextRenderer struct{ *noteText }
+
+func (r *noteTextRenderer) MinSize() fyne.Size { return fyne.NewSize(r.least, viewButtonHeight) }
+
+func (r *noteTextRenderer) Layout(fyne.Size) { r.Refresh() }
+
+func (r *noteTextRenderer) Refresh() {
+	size, width := theme.CaptionTextSize(), r.Size().Width-8
+	x := float32(4)
+	place := func(t *canvas.Text, text string, size, room float32) float32 {
+		t.Text, t.TextSize = look.Ellipsize(text, room, size), size
+		if text == "" {
+			t.Text = ""
+		}
+		min := fyne.MeasureText(t.Text, size, t.TextStyle)
+		t.Move(fyne.NewPos(x, (r.Size().Height-min.Height)/2))
+		t.Resize(min)
+		t.Refresh()
+		return min.Width
+	}
+	r.first.Color, r.second.Color = look.Color(theme.ColorNameForeground), look.Color(look.Muted)
+	if r.bad {
+		r.second.Color = look.Color(theme.ColorNameError)
+	}
+	if w := place(r.first, r.head, size+1, width*0.6); r.head != "" {
+		x += w + 10
+	}
+	place(r.second, r.text, size, max(width-x, 0))
+}
+
+func (r *noteTextRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.first, r.second}
+}
+
+func (r *noteTextRenderer) Destroy() {}
+
+// waterfallLegend explains the bars and the signs on one line, as far as there is room.
+type waterfallLegend struct {
+	widget.BaseWidget
+	swatches []*canvas.Rectangle
+	texts    []*canvas.Text
+	objects  []fyne.CanvasObject
+}
+
+var legendKeys = []struct {
+	color    fyne.ThemeColorName // "": a sign in the text
+	outlined bool
+	text     string
+}{
+	{look.CPUUser, false, "CPU user"},
+	{look.CPUSystem, false, "CPU system"},
+	{look.Wall, false, "waiting"},
+	{look.CPUUser, true, "≈ shared with spans at the same time"},
+	{"", false, "✕ error"},
+	{"", false, "▸ running"},
+	{"", false, "⚬ parent not seen"},
+	{"", false, "CPU % is CPU time over duration; several cores make more than 100 %"},
+}
+
+func newWaterfallLegend() *waterfallLegend {
+	l := &waterfallLegend{}
+	for _, k := range legendKeys {
+		swatch := canvas.NewRectangle(color.Transparent)
+		swatch.CornerRadius = 2
+		l.swatches = append(l.swatches, swatch)
+		l.texts = append(l.texts, canvas.NewText(k.text, nil))
+	}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// CreateRenderer implements fyne.Widget.
+func (l *waterfallLegend) CreateRenderer() fyne.WidgetRenderer {
+	r := &waterfallLegendRenderer{l}
+	r.Refresh()
+	return r
+}
+
+type waterfallLegendRenderer struct{ *waterfallLegend }
+
+func (r *waterfallLegendRenderer) MinSize() fyne.Size { return fyne.NewSize(60, 16) }
+
+func (r *waterfallLegendRenderer) Layout(fyne.Size) { r.Refresh() }
+
+func (r *waterfallLegendRenderer) Refresh() {
+	r.objects = r.objects[:0]
+	const margin, swatch, gap = 8, 10, 14
+	x, height := float32(margin), r.Size().Height
+	for i, k := range legendKeys {
+		t, s := r.texts[i], r.swatches[i]
+		t.TextSize, t.Color = theme.CaptionTextSize()-1, look.Color(look.Muted)
+		size := t.MinSize()
+		if x+swatch+4+size.Width > r.Size().Width {
+			break
+		}
+		if k.color != "" {
+			s.FillColor, s.StrokeWidth = look.Color(k.color), 0
+			if k.outlined {
+				s.StrokeColor, s.StrokeWidth = s.FillColor, 1
+				s.FillColor = withAlpha(s.FillColor, 0.45)
+			}
+			s.Move(fyne.NewPos(x, (height-swatch)/2))
+			s.Resize(fyne.NewSize(swatch, swatch))
+			r.objects = append(r.objects, s)
+			x += swatch + 4
+		}
+		t.Move(fyne.NewPos(x, (height-size.Height)/2))
+		t.Resize(size)
+		r.objects = append(r.objects, t)
+		x += size.Width + gap
+	}
+	canvas.Refresh(r.waterfallLegend)
+}
+
+func (r *waterfallLegendRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+func (r *waterfallLegendRenderer) Destroy() {}
