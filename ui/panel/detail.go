@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/telemetry"
@@ -44,7 +45,7 @@ func newDetail(copy func(string)) *detail {
 		d.refresh()
 		d.list.scrollTo(0)
 	}
-	d.view = container.NewBorder(compact(d.find), nil, nil, nil, d.list.scroll)
+	d.view = container.New(tightBorder{}, container.New(layout.NewCustomPaddedLayout(2, 3, 6, 6), compact(d.find)), container.NewWithoutLayout(), d.list.scroll)
 	return d
 }
 

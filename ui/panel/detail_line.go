@@ -99,7 +99,7 @@ func (r *detailRowRenderer) Refresh() {
 	room := r.width - rowMargin
 	if r.copy != "" {
 		room -= copyRoom
-		if r.hovered || r.chosen && r.focused {
+		if r.button || r.hovered || r.chosen && r.focused {
 			r.add(r.sign, room+4, 3, 14, 14)
 		}
 	}

@@ -22,6 +22,7 @@ type detailLine struct {
 	key, value string
 	color      fyne.ThemeColorName // of the value; "" for the usual
 	copy       string              // what its sign copies; "" for no sign
+	button     bool                // the sign is always there, not only below the pointer
 	toggle     string              // what a click opens or closes; "" for nothing
 	open       bool
 	indent     int
@@ -44,7 +45,7 @@ func (l detailLine) equal(other detailLine) bool {
 	same := slices.Equal(l.places, other.places)
 	l.places, other.places = nil, nil
 	return same && l.kind == other.kind && l.key == other.key && l.value == other.value && l.color == other.color &&
-		l.copy == other.copy && l.toggle == other.toggle && l.open == other.open && l.indent == other.indent
+		l.copy == other.copy && l.button == other.button && l.toggle == other.toggle && l.open == other.open && l.indent == other.indent
 }
 
 // detailView is how a span is looked at.
@@ -98,7 +99,7 @@ func (b *detailBuilder) isOpen(toggle string, byDefault bool) bool {
 // section begins a part that can be closed, and reports whether it is open.
 func (b *detailBuilder) section(title, copy string, byDefault bool) bool {
 	name, _, _ := strings.Cut(title, " ")
-	l := detailLine{kind: lineSection, key: title, copy: copy, toggle: "section " + name}
+	l := detailLine{kind: lineSection, key: title, copy: copy, button: true, toggle: "section " + name}
 	l.open = b.find != "" || b.isOpen(l.toggle, byDefault)
 	b.add(l)
 	return l.open
@@ -155,7 +156,12 @@ func (b *detailBuilder) figures(row *telemetry.Row) {
 	b.pair("Duration", look.Duration(duration)+" · itself "+look.Duration(self))
 	texts := figuresOf(row, b.now)
 	if u := row.Usage; u.HasCPU {
-		b.pair("CPU", fmt.Sprintf("%s · user %s · system %s", texts[columnShare], texts[columnUser], texts[columnSystem]))
+		total := u.CPU()
+		if row.Running() {
+			total = coarse(total)
+		}
+		b.pair("CPU", texts[columnShare]+" · "+look.Duration(total))
+		b.pair("user, system", fmt.Sprintf("%s · %s", texts[columnUser], texts[columnSystem]))
 		if u.Shared {
 			b.add(detailLine{kind: lineText, value: "≈ Other spans ran meanwhile and share the CPU's figures.", color: look.Muted})
 		}
@@ -287,4 +293,6 @@ func (b *detailBuilder) identity(s *telemetry.Span) {
 	}
 }
 
-func (b *detailBuilder) id(key, id string) { b.add(detailLine{key: key, value: id, copy: id}) }
+func (b *detailBuilder) id(key, id string) {
+	b.add(detailLine{key: key, value: id, copy: id, button: true})
+}

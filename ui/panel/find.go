@@ -16,10 +16,11 @@ import (
 
 // findActions is what the find bar asks for.
 type findActions struct {
-	change func(analysis.Filter)
-	step   func(back bool)
-	hide   func(bool) // what does not match
-	close  func()
+	change  func(analysis.Filter)
+	step    func(back bool)
+	hide    func(bool) // what does not match
+	close   func()
+	arrange func() // the bar has become higher or lower
 }
 
 // findBar asks for spans: by a text, by their duration, by their errors; and says how many there are.
@@ -39,7 +40,7 @@ type findBar struct {
 }
 
 func newFindBar(on findActions) *findBar {
-	b := &findBar{on: on, text: newViewEntry("Find in names, attributes, events and ids"), minimum: newViewEntry("from 5 ms"), count: newNoteText(150)}
+	b := &findBar{on: on, text: newViewEntry("Find in names, attributes, events and ids"), minimum: newViewEntry("from 5 ms"), count: newNoteText(130)}
 	b.text.OnChanged = func(string) { b.changed() }
 	b.minimum.OnChanged = func(string) { b.changed() }
 	for _, e := range []*viewEntry{b.text, b.minimum} {
@@ -54,13 +55,13 @@ func newFindBar(on findActions) *findBar {
 	previous := newViewButton("‹", func() { on.step(true) })
 	next := newViewButton("›", func() { on.step(false) })
 	leave := newViewButton("✕", on.close)
-	minimum := container.New(fixedWidth(84), compact(b.minimum))
+	minimum := container.New(fixedWidth(74), compact(b.minimum))
 	b.bar = container.NewBorder(nil, nil, nil,
 		container.NewHBox(b.regexp, minimum, b.errors, b.hide, previous, next, b.count, leave), compact(b.text))
 	b.bar.Hide()
 	b.chips = container.New(layout.NewHBoxLayout())
 	b.chips.Hide()
-	b.view = container.NewVBox(b.bar, b.chips)
+	b.view = container.NewVBox(container.New(layout.NewCustomPaddedLayout(0, 0, 6, 0), b.bar), container.New(layout.NewCustomPaddedLayout(0, 0, 6, 0), b.chips))
 	return b
 }
 
@@ -97,7 +98,7 @@ func parseMinimum(text string) (time.Duration, bool) {
 // open shows the bar, ready to type.
 func (b *findBar) open() {
 	b.bar.Show()
-	b.view.Refresh()
+	b.on.arrange()
 	if c := fyne.CurrentApp().Driver().CanvasForObject(b.text); c != nil {
 		c.Focus(b.text)
 	}
@@ -107,7 +108,7 @@ func (b *findBar) open() {
 
 func (b *findBar) shut() {
 	b.bar.Hide()
-	b.view.Refresh()
+	b.on.arrange()
 	b.changed()
 }
 
@@ -161,7 +162,7 @@ func (b *findBar) showChips() {
 		b.chips.Add(chip)
 	}
 	b.chips.Hidden = len(b.hidden) == 0
-	b.view.Refresh()
+	b.on.arrange()
 }
 
 // fixedWidth gives one object a width whatever it asks for.

@@ -19,7 +19,7 @@ type line interface {
 // lines is a list of very many lines. Only those on screen exist, and scrolling by one line changes one of them.
 type lines struct {
 	widget.BaseWidget
-	scroll *container.Scroll
+	scroll *wheelScroll
 	count  int
 	create func() line
 
@@ -38,7 +38,6 @@ type lines struct {
 
 var (
 	_ fyne.Focusable    = (*lines)(nil)
-	_ fyne.Scrollable   = (*lines)(nil)
 	_ desktop.Mouseable = (*lines)(nil)
 	_ desktop.Hoverable = (*lines)(nil)
 )
@@ -50,7 +49,7 @@ func newLines(create func() line) *lines {
 		onFocus: func(bool) {}, onResize: func(fyne.Size) {},
 	}
 	l.ExtendBaseWidget(l)
-	l.scroll = container.NewVScroll(l)
+	l.scroll = newWheelScroll(l, func(e *fyne.ScrollEvent) bool { return l.onWheel(e) })
 	l.scroll.OnScrolled = func(fyne.Position) { l.place() }
 	return l
 }
@@ -84,9 +83,7 @@ func (l *lines) place() {
 		o.Move(fyne.NewPos(0, float32(i)*lineHeight))
 		o.show(i)
 	}
-	if shown != l.shown {
-		l.shown = shown
-	}
+	l.shown = shown
 }
 
 // redraw shows the lines on screen anew.
@@ -167,14 +164,6 @@ func (l *lines) MouseMoved(e *desktop.MouseEvent) { l.hover(l.at(e.Position.Y)) 
 // MouseOut implements desktop.Hoverable.
 func (l *lines) MouseOut() { l.hover(-1) }
 
-// Scrolled implements fyne.Scrollable.
-func (l *lines) Scrolled(e *fyne.ScrollEvent) {
-	if !l.onWheel(e) {
-		l.scroll.Scrolled(e)
-		l.hover(-1)
-	}
-}
-
 // FocusGained implements fyne.Focusable.
 func (l *lines) FocusGained() { l.onFocus(true) }
 
@@ -186,6 +175,26 @@ func (l *lines) TypedRune(r rune) { l.onRune(r) }
 
 // TypedKey implements fyne.Focusable.
 func (l *lines) TypedKey(e *fyne.KeyEvent) { l.onKey(e) }
+
+// wheelScroll is a scroll whose wheel may mean something else.
+type wheelScroll struct {
+	container.Scroll
+	onWheel func(*fyne.ScrollEvent) bool
+}
+
+func newWheelScroll(content fyne.CanvasObject, onWheel func(*fyne.ScrollEvent) bool) *wheelScroll {
+	s := &wheelScroll{onWheel: onWheel}
+	s.Content, s.Direction = content, fyne.ScrollVerticalOnly
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Scrolled implements fyne.Scrollable.
+func (s *wheelScroll) Scrolled(e *fyne.ScrollEvent) {
+	if !s.onWheel(e) {
+		s.Scroll.Scrolled(e)
+	}
+}
 
 // CreateRenderer implements fyne.Widget.
 func (l *lines) CreateRenderer() fyne.WidgetRenderer { return &linesRenderer{lines: l} }

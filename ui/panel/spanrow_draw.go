@@ -142,6 +142,11 @@ func (r *spanRowRenderer) drawBars() {
 	}
 	const top = (lineHeight - barHeight) / 2
 	wall := look.Color(look.Wall)
+	const narrow = 4 // pixels, in which parts cannot be told apart: the larger one gives the colour
+	short := (r.wall.to-r.wall.from)*r.layout.barsWidth < narrow
+	if cpu := r.user.to - r.user.from; short && cpu*2 > r.wall.to-r.wall.from {
+		wall = look.Color(look.CPUUser)
+	}
 	if r.color == theme.ColorNameError {
 		wall = withAlpha(look.Color(theme.ColorNameError), 0.55)
 	}
@@ -161,7 +166,7 @@ func (r *spanRowRenderer) drawBars() {
 			part.o.StrokeWidth, part.o.StrokeColor = 1, c
 			c = withAlpha(c, 0.45)
 		}
-		if (part.s.to-part.s.from)*r.layout.barsWidth >= 0.5 {
+		if !short && (part.s.to-part.s.from)*r.layout.barsWidth >= 0.5 {
 			bar(part.o, part.s, top, barHeight, c)
 		}
 	}

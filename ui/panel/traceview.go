@@ -69,10 +69,10 @@ func newTraceView(on traceActions) *traceView {
 	v.minimap = newMinimap(v.wholeStrip())
 	v.detail = newDetail(v.copyText)
 	v.detail.onRune = v.detailRune
-	v.finder = newFindBar(findActions{change: v.setFilter, step: v.step, hide: v.hideOthers, close: v.closeFind})
+	v.finder = newFindBar(findActions{change: v.setFilter, step: v.step, hide: v.hideOthers, close: v.closeFind, arrange: func() { v.view.Refresh() }})
 	v.header = newTraceHeader(v)
 	v.split = container.NewHSplit(v.waterfall.view, v.detail.view)
-	v.split.SetOffset(0.7)
+	v.split.SetOffset(0.71)
 	v.middle = container.NewStack(v.split)
 	top := container.NewVBox(v.header.view, v.finder.view, v.minimap)
 	v.view = container.New(tightBorder{}, top, newWaterfallLegend(), v.middle)

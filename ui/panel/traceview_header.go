@@ -23,7 +23,7 @@ func newTraceHeader(v *traceView) *traceHeader {
 	h := &traceHeader{
 		summary:  newNoteText(160),
 		id:       newViewButton("", func() { v.copyText(v.scene.ID.String()) }),
-		grafana:  newViewButton("Open in Grafana", func() { v.on.openGrafana(v.scene.ID) }),
+		grafana:  newViewButton("Grafana", func() { v.on.openGrafana(v.scene.ID) }),
 		find:     newViewButton("Find", v.toggleFind),
 		critical: newViewButton("Critical path", v.toggleCritical),
 		gaps:     newViewButton("Idle gaps", v.toggleGaps),
@@ -73,7 +73,7 @@ func (h *traceHeader) show(v *traceView) {
 	h.summary.setHead(head, text)
 	id := ""
 	if s.ID.IsValid() {
-		id = "Copy id " + s.ID.String()[:8] + "…"
+		id = "Copy id " + s.ID.String()[:8]
 	}
 	if h.id.text.Text != id {
 		h.id.setText(id)
@@ -104,15 +104,15 @@ func traceSummary(s *scene) (head, text string) {
 			facts = append(facts, fact)
 		}
 	}
-	add(s.running > 0, look.Count(s.running)+" running")
 	add(len(s.errors) > 0, "✕ "+look.Plural(len(s.errors), "error", "errors"))
-	add(s.orphans > 0, "⚬ "+look.Plural(s.orphans, "orphan", "orphans"))
+	add(s.running > 0, "▸ "+look.Count(s.running)+" running")
 	cpu := root.Usage.CPU()
 	if root.Running() {
 		cpu = coarse(cpu)
 	}
 	add(root.Usage.HasCPU, "CPU "+look.Duration(cpu))
 	add(s.peak > 0, "peak "+look.Bytes(s.peak))
+	add(s.orphans > 0, "⚬ "+look.Plural(s.orphans, "orphan", "orphans"))
 	if s.critical {
 		add(true, "critical path through "+look.Plural(pathRows(s), "span", "spans"))
 	}
@@ -123,7 +123,7 @@ func traceSummary(s *scene) (head, text string) {
 		}
 		add(true, "idle "+look.Duration(idle)+" in "+look.Plural(len(s.idle), "gap", "gaps"))
 	}
-	return shortName(root.Name), strings.Join(facts, " · ")
+	return shortName(root.Name), strings.Join(facts, factGap)
 }
 
 // pathRows counts the spans on the critical path, which comes by row.
@@ -178,7 +178,9 @@ func (v *traceView) setDetail(visible bool) {
 		v.middle.Objects[0] = v.waterfall.view
 	}
 	v.middle.Refresh()
-	v.split.Refresh()
+	if visible {
+		v.split.Refresh()
+	}
 	v.waterfall.refresh()
 	v.changed()
 }

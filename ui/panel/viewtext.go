@@ -2,6 +2,7 @@ package panel
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -77,7 +78,7 @@ func (r *noteTextRenderer) Refresh() {
 	if w := place(r.first, r.head, size+1, width*0.6); r.head != "" {
 		x += w + 10
 	}
-	place(r.second, r.text, size, max(width-x, 0))
+	place(r.second, wholeFacts(r.text, max(width-x, 0), size), size, max(width-x, 0))
 }
 
 func (r *noteTextRenderer) Objects() []fyne.CanvasObject {
@@ -85,6 +86,21 @@ func (r *noteTextRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *noteTextRenderer) Destroy() {}
+
+// factGap stands between facts on a line. The most important ones come first.
+const factGap = " · "
+
+// wholeFacts leaves out the last facts if there is no room for all.
+func wholeFacts(text string, width, size float32) string {
+	for fyne.MeasureText(text, size, fyne.TextStyle{}).Width > width {
+		cut := strings.LastIndex(text, factGap)
+		if cut < 0 {
+			break
+		}
+		text = text[:cut]
+	}
+	return text
+}
 
 // waterfallLegend explains the bars and the signs on one line, as far as there is room.
 type waterfallLegend struct {

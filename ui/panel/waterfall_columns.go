@@ -25,11 +25,11 @@ var columns = [columnCount]struct {
 	title string
 	width float32
 }{
-	{"Duration", 62},
-	{"Self", 60},
-	{"CPU user", 62},
-	{"CPU sys", 60},
-	{"CPU %", 52},
+	{"Duration", 60},
+	{"Self", 57},
+	{"CPU user", 63},
+	{"CPU sys", 59},
+	{"CPU %", 51},
 	{"Memory", 68},
 	{"Δ Memory", 72},
 	{"Allocated", 68},
@@ -142,7 +142,10 @@ func percent(share float64) string {
 
 // coarse rounds a time that is still growing: every new text is drawn into a texture of its own.
 func coarse(d time.Duration) time.Duration {
-	if d < time.Second {
+	switch {
+	case d < 100*time.Millisecond:
+		return d.Truncate(time.Millisecond)
+	case d < time.Second:
 		return d.Truncate(10 * time.Millisecond)
 	}
 	return d.Truncate(100 * time.Millisecond)

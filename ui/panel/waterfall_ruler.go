@@ -38,7 +38,10 @@ func newRuler(on stripActions) *ruler {
 // set shows the time of a scene that is to be seen. Absolute, it shows the time of day.
 func (r *ruler) set(s *scene, z zoom, layout rowLayout, absolute bool) {
 	from, to := z.window(float64(s.whole))
-	const room = 84 // for a label
+	room := float32(62) // for a label
+	if absolute {
+		room = 92
+	}
 	moments, step := ticks(from, to, int(layout.barsWidth/room))
 	places, labels := make([]float32, len(moments)), make([]string, len(moments))
 	for i, at := range moments {

@@ -53,7 +53,7 @@ func (s *sampleSpans) add(name string, parent, from, to int, user, system float6
 	length := float64(max(to-from, 0)) * 1000
 	span.Usage = telemetry.Usage{
 		HasCPU: true, CPUUser: time.Duration(user * length), CPUSystem: time.Duration(system * length),
-		HasMemory: true, Memory: 150<<20 + int64(i)<<16, MemoryDelta: int64(i%5-1) << 14, HasHeap: true, HeapAlloc: int64(to-from) * 90,
+		HasMemory: true, Memory: 150<<20 + int64(i)<<16, MemoryDelta: int64(i%5-1) << 14, HasHeap: true, HeapAlloc: int64(length) * 9 / 100,
 	}
 	*s = append(*s, span)
 	return &(*s)[i]

@@ -1,0 +1,74 @@
+package panel
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"hybrid-image-search/telemetry/analysis"
+	"hybrid-image-search/ui/look"
+)
+
+// BenchmarkTrace is what the view of one trace costs, findings and drawing together.
+func BenchmarkTrace(b *testing.B) {
+	for _, n := range []int{10_000, 200_000} {
+		waterfallApp(b, look.Dark)
+		data := indexTrace(n)
+		grown := data
+		grown.Rows = append(data.Rows[:n-1:n-1], data.Rows[n-1]) // others, with the same in them
+		v := newTraceView(atOnce())
+		v.view.Resize(fyne.NewSize(930, 300))
+		v.set(data)
+		i := 0
+		for _, f := range []struct {
+			name string
+			run  func()
+		}{
+			{"open", func() {
+				i++
+				d := data
+				d.ID[0] = byte(i)
+				d.Now = data.Now.Add(1)
+				v.set(d)
+			}},
+			{"refresh", func() {
+				data, grown = grown, data
+				v.set(data)
+			}},
+			{"collapse-all", v.collapseAll},
+			{"expand-all", v.expandAll},
+			{"find-text", func() {
+				i++
+				v.setFilter(analysis.Filter{Text: fmt.Sprintf("IMG_%06d", i%n)})
+			}},
+			{"find-expression", func() {
+				i++
+				v.setFilter(analysis.Filter{Text: fmt.Sprintf(`img_\d+%d\.jpg$`, i%10), Regexp: true})
+			}},
+			{"find-none", func() { v.setFilter(analysis.Filter{}) }},
+			{"critical-path", v.toggleCritical},
+			{"scroll-line", func() {
+				i++
+				v.waterfall.list.scrollTo(float32(i%n) * lineHeight)
+			}},
+			{"scroll-page", func() {
+				i += 11
+				v.waterfall.list.scrollTo(float32(i%n) * lineHeight)
+			}},
+			{"zoom", func() {
+				i++
+				v.waterfall.setZoom(zoomTo(float64(i%1000), v.waterfall.whole()/2, v.waterfall.whole()))
+			}},
+			{"next-error", v.nextError},
+			{"down", func() { v.waterfall.move(1) }},
+		} {
+			b.Run(fmt.Sprintf("%s-%d", f.name, n), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					f.run()
+				}
+			})
+		}
+	}
+}
