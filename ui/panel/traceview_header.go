@@ -114,7 +114,7 @@ func traceSummary(s *scene) (head, text string) {
 	add(s.peak > 0, "peak "+look.Bytes(s.peak))
 	add(s.orphans > 0, "⚬ "+look.Plural(s.orphans, "orphan", "orphans"))
 	if s.critical {
-		add(true, "critical path through "+look.Plural(pathRows(s), "span", "spans"))
+		add(true, "critical path through "+look.Plural(s.pathRows, "span", "spans"))
 	}
 	if s.gaps {
 		var idle time.Duration
@@ -124,17 +124,6 @@ func traceSummary(s *scene) (head, text string) {
 		add(true, "idle "+look.Duration(idle)+" in "+look.Plural(len(s.idle), "gap", "gaps"))
 	}
 	return shortName(root.Name), strings.Join(facts, factGap)
-}
-
-// pathRows counts the spans on the critical path, which comes by row.
-func pathRows(s *scene) int {
-	count := 0
-	for i := range s.path {
-		if i == 0 || s.path[i].Row != s.path[i-1].Row {
-			count++
-		}
-	}
-	return count
 }
 
 func (v *traceView) toggleFind() {

@@ -88,12 +88,13 @@ func (w *waterfall) set(s *scene) {
 	w.scene = s
 	if s.ID != old.ID {
 		w.folded, w.zoom, w.chosen, w.row = nil, zoom{}, trace.SpanID{}, -1
+		w.arrange()
 		w.list.scrollTo(0)
-	} else {
-		w.zoom = w.zoom.shifted(-s.since(old.begin()), w.whole()) // what it began with is later by this much
-		if w.row >= 0 {
-			w.row = s.rowOf(w.chosen, w.row)
-		}
+		return
+	}
+	w.zoom = w.zoom.shifted(s.since(old.begin()), w.whole()) // what it began with is later by this much
+	if w.row >= 0 {
+		w.row = s.rowOf(w.chosen, w.row)
 	}
 	w.arrange()
 }

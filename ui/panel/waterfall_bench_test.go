@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -16,7 +17,7 @@ func BenchmarkTrace(b *testing.B) {
 		waterfallApp(b, look.Dark)
 		data := indexTrace(n)
 		grown := data
-		grown.Rows = append(data.Rows[:n-1:n-1], data.Rows[n-1]) // others, with the same in them
+		grown.Rows = slices.Clone(data.Rows)
 		v := newTraceView(atOnce())
 		v.view.Resize(fyne.NewSize(930, 300))
 		v.set(data)
@@ -27,13 +28,14 @@ func BenchmarkTrace(b *testing.B) {
 		}{
 			{"open", func() {
 				i++
-				d := data
-				d.ID[0] = byte(i)
-				d.Now = data.Now.Add(1)
-				v.set(d)
+				data, grown = grown, data
+				data.ID[0] = byte(i) // another trace
+				v.set(data)
 			}},
 			{"refresh", func() {
+				id := data.ID
 				data, grown = grown, data
+				data.ID = id // the same one, grown
 				v.set(data)
 			}},
 			{"collapse-all", v.collapseAll},

@@ -45,8 +45,9 @@ type scene struct {
 	matched []bool // by row; nil if nothing is looked for
 	kept    []bool // by row: matches and what is above them
 
-	path []analysis.Segment // the critical path, by row, then in the order of time
-	idle []analysis.Gap
+	path     []analysis.Segment // the critical path, by row, then in the order of time
+	pathRows int
+	idle     []analysis.Gap
 }
 
 // traceFacts is what a trace tells about itself.
@@ -78,10 +79,11 @@ func newScene(data traceData, q question, old *scene) *scene {
 	switch {
 	case !q.critical:
 	case same && old.critical:
-		s.path = old.path
+		s.path, s.pathRows = old.path, old.pathRows
 	default:
 		s.path = analysis.CriticalPath(s.Rows, s.Now)
 		slices.SortStableFunc(s.path, func(a, b analysis.Segment) int { return cmp.Compare(a.Row, b.Row) })
+		s.pathRows = countRows(s.path)
 	}
 	switch {
 	case !q.gaps:
@@ -91,6 +93,17 @@ func newScene(data traceData, q question, old *scene) *scene {
 		s.idle = analysis.Gaps(s.Rows, s.Now, time.Duration(max(s.whole/1000, 1)))
 	}
 	return s
+}
+
+// countRows counts the rows of segments that come by row.
+func countRows(path []analysis.Segment) int {
+	count := 0
+	for i := range path {
+		if i == 0 || path[i].Row != path[i-1].Row {
+			count++
+		}
+	}
+	return count
 }
 
 func sameRows(a, b []telemetry.Row) bool {
