@@ -48,6 +48,7 @@ type traceView struct {
 	pending *sceneJob // the next one, if one is at work
 	working bool
 	number  int // of the last job
+	shown   int // of the last one whose scene was shown
 }
 
 // sceneJob is a scene that is to be made.
@@ -111,7 +112,7 @@ func (v *traceView) ask(d traceData, q question) {
 	v.number++
 	v.latest, v.question = d, q
 	if len(d.Rows) <= inlineRows {
-		v.pending = nil
+		v.pending, v.shown = nil, v.number
 		v.show(newScene(d, q, v.scene))
 		return
 	}
@@ -130,8 +131,9 @@ func (v *traceView) work() {
 		s := newScene(job.data, job.question, old)
 		v.on.post(func() {
 			v.working = false
-			if v.pending != nil || job.number == v.number {
-				v.show(s) // also when a newer one is under way: a trace that grows is to be seen growing
+			if job.number > v.shown && job.data.ID == v.latest.ID {
+				v.shown = job.number
+				v.show(s) // also when a newer one is asked for: a trace that grows is to be seen growing
 			}
 			v.work()
 		})
