@@ -135,7 +135,7 @@ func (b *detailBuilder) duration(row *telemetry.Row) time.Duration {
 
 func (b *detailBuilder) moment(t time.Time) string {
 	if b.absolute {
-		return t.Format("2006-01-02 15:04:05.000000")
+		return t.Format("15:04:05.000000")
 	}
 	if d := t.Sub(b.begin); d < 0 {
 		return look.Duration(d)
@@ -145,6 +145,9 @@ func (b *detailBuilder) moment(t time.Time) string {
 }
 
 func (b *detailBuilder) figures(row *telemetry.Row) {
+	if b.absolute {
+		b.pair("Day", row.Start.Format("2 January 2006"))
+	}
 	b.add(detailLine{key: "Start", value: b.moment(row.Start), copy: row.Start.Format(time.RFC3339Nano)})
 	if !row.Running() {
 		b.add(detailLine{key: "End", value: b.moment(row.End), copy: row.End.Format(time.RFC3339Nano)})
@@ -246,11 +249,7 @@ func (b *detailBuilder) events(row *telemetry.Row) {
 		if e.Name == "exception" {
 			color = theme.ColorNameError
 		}
-		at := b.moment(e.Time)
-		if b.absolute {
-			at = e.Time.Format("15:04:05.000000")
-		}
-		b.add(detailLine{key: at, value: shortName(e.Name), copy: e.Name + "\n" + pairsText(e.Attributes), color: color})
+		b.add(detailLine{key: b.moment(e.Time), value: shortName(e.Name), copy: e.Name + "\n" + pairsText(e.Attributes), color: color})
 		for _, kv := range e.Attributes {
 			b.attribute(fmt.Sprintf("event %d ", i), kv, 1)
 		}

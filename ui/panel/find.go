@@ -61,7 +61,8 @@ func newFindBar(on findActions) *findBar {
 	b.bar.Hide()
 	b.chips = container.New(layout.NewHBoxLayout())
 	b.chips.Hide()
-	b.view = container.NewVBox(container.New(layout.NewCustomPaddedLayout(0, 0, 6, 0), b.bar), container.New(layout.NewCustomPaddedLayout(0, 0, 6, 0), b.chips))
+	b.view = container.New(layout.NewCustomPaddedVBoxLayout(2), indented(b.bar), indented(b.chips))
+	b.showLines()
 	return b
 }
 
@@ -98,6 +99,7 @@ func parseMinimum(text string) (time.Duration, bool) {
 // open shows the bar, ready to type.
 func (b *findBar) open() {
 	b.bar.Show()
+	b.showLines()
 	b.on.arrange()
 	if c := fyne.CurrentApp().Driver().CanvasForObject(b.text); c != nil {
 		c.Focus(b.text)
@@ -108,6 +110,7 @@ func (b *findBar) open() {
 
 func (b *findBar) shut() {
 	b.bar.Hide()
+	b.showLines()
 	b.on.arrange()
 	b.changed()
 }
@@ -162,7 +165,19 @@ func (b *findBar) showChips() {
 		b.chips.Add(chip)
 	}
 	b.chips.Hidden = len(b.hidden) == 0
+	b.showLines()
 	b.on.arrange()
+}
+
+// showLines takes room for the lines that there are, and no more.
+func (b *findBar) showLines() {
+	lines := b.view.Objects
+	lines[0].(*fyne.Container).Hidden, lines[1].(*fyne.Container).Hidden = !b.bar.Visible(), !b.chips.Visible()
+	b.view.Hidden = !b.bar.Visible() && !b.chips.Visible()
+}
+
+func indented(o fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 6, 0), o)
 }
 
 // fixedWidth gives one object a width whatever it asks for.

@@ -38,6 +38,7 @@ type traceView struct {
 	waterfall *waterfall
 	detail    *detail
 	split     *container.Split
+	legend    *waterfallLegend
 	middle    *fyne.Container // the split, or the waterfall alone
 
 	scene    *scene
@@ -71,12 +72,12 @@ func newTraceView(on traceActions) *traceView {
 	v.detail = newDetail(v.copyText)
 	v.detail.onRune = v.detailRune
 	v.finder = newFindBar(findActions{change: v.setFilter, step: v.step, hide: v.hideOthers, close: v.closeFind, arrange: func() { v.view.Refresh() }})
-	v.header = newTraceHeader(v)
+	v.header, v.legend = newTraceHeader(v), newWaterfallLegend()
 	v.split = container.NewHSplit(v.waterfall.view, v.detail.view)
 	v.split.SetOffset(0.71)
 	v.middle = container.NewStack(v.split)
 	top := container.NewVBox(v.header.view, v.finder.view, v.minimap)
-	v.view = container.New(tightBorder{}, top, newWaterfallLegend(), v.middle)
+	v.view = container.New(tightBorder{}, top, v.middle, v.legend)
 	v.header.show(v)
 	return v
 }
@@ -208,23 +209,32 @@ func (v *traceView) focusables() []fyne.Focusable {
 	return []fyne.Focusable{v.waterfall.list, v.detail.find, v.detail.list}
 }
 
-// tightBorder sets a first object above, a second one below, and a third between them, with no gaps.
+// tightBorder sets a first object above a second one, which takes the rest, and a third below, with no gaps.
 type tightBorder struct{}
 
 // Layout implements fyne.Layout.
-func (tightBorder) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	top, bottom := o[0].MinSize().Height, o[1].MinSize().Height
+func (tightBorder) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	top, bottom := objects[0].MinSize().Height, float32(0)
 	place := func(o fyne.CanvasObject, y, height float32) {
 		o.Move(fyne.NewPos(0, y))
 		o.Resize(fyne.NewSize(size.Width, max(height, 0)))
 	}
-	place(o[0], 0, top)
-	place(o[1], size.Height-bottom, bottom)
-	place(o[2], top, size.Height-top-bottom)
+	if len(objects) > 2 {
+		bottom = objects[2].MinSize().Height
+		place(objects[2], size.Height-bottom, bottom)
+	}
+	place(objects[0], 0, top)
+	place(objects[1], top, size.Height-top-bottom)
 }
 
 // MinSize implements fyne.Layout.
-func (tightBorder) MinSize(o []fyne.CanvasObject) fyne.Size {
-	top, bottom, middle := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
-	return fyne.NewSize(max(top.Width, middle.Width), top.Height+bottom.Height+middle.Height)
+func (tightBorder) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for i, o := range objects {
+		least := o.MinSize()
+		if size.Height += least.Height; i < 2 { // the one below is cut off where there is no room
+			size.Width = max(size.Width, least.Width)
+		}
+	}
+	return size
 }

@@ -21,7 +21,7 @@ type traceHeader struct {
 
 func newTraceHeader(v *traceView) *traceHeader {
 	h := &traceHeader{
-		summary:  newNoteText(160),
+		summary:  newNoteText(60),
 		id:       newViewButton("", func() { v.copyText(v.scene.ID.String()) }),
 		grafana:  newViewButton("Grafana", func() { v.on.openGrafana(v.scene.ID) }),
 		find:     newViewButton("Find", v.toggleFind),
@@ -86,6 +86,7 @@ func (h *traceHeader) show(v *traceView) {
 	h.gaps.setOn(v.question.gaps)
 	h.absolute.setOn(v.waterfall.absolute)
 	h.aside.setOn(v.detailVisible())
+	v.legend.set(v.question.critical, v.question.gaps)
 }
 
 // traceSummary is a trace's root, and its figures.

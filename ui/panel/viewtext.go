@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"image/color"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -101,85 +100,3 @@ func wholeFacts(text string, width, size float32) string {
 	}
 	return text
 }
-
-// waterfallLegend explains the bars and the signs on one line, as far as there is room.
-type waterfallLegend struct {
-	widget.BaseWidget
-	swatches []*canvas.Rectangle
-	texts    []*canvas.Text
-	objects  []fyne.CanvasObject
-}
-
-var legendKeys = []struct {
-	color    fyne.ThemeColorName // "": a sign in the text
-	outlined bool
-	text     string
-}{
-	{look.CPUUser, false, "CPU user"},
-	{look.CPUSystem, false, "CPU system"},
-	{look.Wall, false, "waiting"},
-	{look.CPUUser, true, "≈ shared with spans at the same time"},
-	{"", false, "✕ error"},
-	{"", false, "▸ running"},
-	{"", false, "⚬ parent not seen"},
-	{"", false, "CPU % is CPU time over duration; several cores make more than 100 %"},
-}
-
-func newWaterfallLegend() *waterfallLegend {
-	l := &waterfallLegend{}
-	for _, k := range legendKeys {
-		swatch := canvas.NewRectangle(color.Transparent)
-		swatch.CornerRadius = 2
-		l.swatches = append(l.swatches, swatch)
-		l.texts = append(l.texts, canvas.NewText(k.text, nil))
-	}
-	l.ExtendBaseWidget(l)
-	return l
-}
-
-// CreateRenderer implements fyne.Widget.
-func (l *waterfallLegend) CreateRenderer() fyne.WidgetRenderer {
-	r := &waterfallLegendRenderer{l}
-	r.Refresh()
-	return r
-}
-
-type waterfallLegendRenderer struct{ *waterfallLegend }
-
-func (r *waterfallLegendRenderer) MinSize() fyne.Size { return fyne.NewSize(60, 16) }
-
-func (r *waterfallLegendRenderer) Layout(fyne.Size) { r.Refresh() }
-
-func (r *waterfallLegendRenderer) Refresh() {
-	r.objects = r.objects[:0]
-	const margin, swatch, gap = 8, 10, 14
-	x, height := float32(margin), r.Size().Height
-	for i, k := range legendKeys {
-		t, s := r.texts[i], r.swatches[i]
-		t.TextSize, t.Color = theme.CaptionTextSize()-1, look.Color(look.Muted)
-		size := t.MinSize()
-		if x+swatch+4+size.Width > r.Size().Width {
-			break
-		}
-		if k.color != "" {
-			s.FillColor, s.StrokeWidth = look.Color(k.color), 0
-			if k.outlined {
-				s.StrokeColor, s.StrokeWidth = s.FillColor, 1
-				s.FillColor = withAlpha(s.FillColor, 0.45)
-			}
-			s.Move(fyne.NewPos(x, (height-swatch)/2))
-			s.Resize(fyne.NewSize(swatch, swatch))
-			r.objects = append(r.objects, s)
-			x += swatch + 4
-		}
-		t.Move(fyne.NewPos(x, (height-size.Height)/2))
-		t.Resize(size)
-		r.objects = append(r.objects, t)
-		x += size.Width + gap
-	}
-	canvas.Refresh(r.waterfallLegend)
-}
-
-func (r *waterfallLegendRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
-func (r *waterfallLegendRenderer) Destroy() {}

@@ -51,7 +51,7 @@ func newWaterfall() *waterfall {
 		w.list.redraw()
 	}
 	w.ruler, w.ground = newRuler(w.strip()), newWaterfallGround()
-	w.view = container.New(tightBorder{}, w.ruler, container.NewWithoutLayout(), container.NewStack(w.ground, w.list.scroll))
+	w.view = container.New(tightBorder{}, w.ruler, container.NewStack(w.ground, w.list.scroll))
 	return w
 }
 

@@ -38,7 +38,7 @@ func newRuler(on stripActions) *ruler {
 // set shows the time of a scene that is to be seen. Absolute, it shows the time of day.
 func (r *ruler) set(s *scene, z zoom, layout rowLayout, absolute bool) {
 	from, to := z.window(float64(s.whole))
-	room := float32(62) // for a label
+	room := float32(50) // for a label
 	if absolute {
 		room = 92
 	}
