@@ -42,10 +42,9 @@ const (
 )
 
 func (l detailLine) equal(other detailLine) bool {
-	same := slices.Equal(l.places, other.places)
-	l.places, other.places = nil, nil
-	return same && l.kind == other.kind && l.key == other.key && l.value == other.value && l.color == other.color &&
-		l.copy == other.copy && l.button == other.button && l.toggle == other.toggle && l.open == other.open && l.indent == other.indent
+	return l.kind == other.kind && l.key == other.key && l.value == other.value && l.color == other.color &&
+		l.copy == other.copy && l.button == other.button && l.toggle == other.toggle && l.open == other.open &&
+		l.indent == other.indent && slices.Equal(l.places, other.places)
 }
 
 // detailView is how a span is looked at.

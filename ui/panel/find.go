@@ -20,6 +20,7 @@ type findActions struct {
 	step    func(back bool)
 	hide    func(bool) // what does not match
 	close   func()
+	focus   func(fyne.Focusable)
 	arrange func() // the bar has become higher or lower
 }
 
@@ -101,9 +102,7 @@ func (b *findBar) open() {
 	b.bar.Show()
 	b.showLines()
 	b.on.arrange()
-	if c := fyne.CurrentApp().Driver().CanvasForObject(b.text); c != nil {
-		c.Focus(b.text)
-	}
+	b.on.focus(b.text)
 	b.text.TypedShortcut(&fyne.ShortcutSelectAll{})
 	b.changed()
 }

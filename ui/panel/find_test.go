@@ -162,7 +162,7 @@ func TestRowMenu(t *testing.T) {
 	choose := func(row int, label string) {
 		t.Helper()
 		v.waterfall.choose(row)
-		for _, item := range v.menuOf(row).Items {
+		for _, item := range append(v.menuOf(row).Items, v.treeMenuOf(row).ChildMenu.Items...) {
 			if item.Label == label {
 				item.Action()
 				return

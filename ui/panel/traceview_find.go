@@ -16,9 +16,13 @@ func (v *traceView) closeFind() {
 	v.focusTree()
 }
 
-func (v *traceView) focusTree() {
+func (v *traceView) focusTree() { v.focus(v.waterfall.list) }
+
+// focus gives the keyboard to a part of the view. A part that was never drawn yet does not know its canvas, which the
+// tree does.
+func (v *traceView) focus(part fyne.Focusable) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(v.waterfall.list); c != nil {
-		c.Focus(v.waterfall.list)
+		c.Focus(part)
 	}
 }
 

@@ -2,11 +2,9 @@ package panel
 
 import (
 	"fyne.io/fyne/v2"
-
-	"hybrid-image-search/telemetry/analysis"
-	"hybrid-image-search/ui/look"
-
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/look"
 )
 
 // key does what a key means to a trace, and reports whether it means anything. It is for those who have the
@@ -106,19 +104,27 @@ func (v *traceView) menuOf(row int) *fyne.Menu {
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Find spans named "+name, func() { v.findName(r.Name) }),
 		fyne.NewMenuItem("Hide spans named "+name, func() { v.finder.hideName(r.Name) }),
-		fyne.NewMenuItemSeparator(),
 	}
-	if r.Children > 0 {
+	return fyne.NewMenu("", append(items, fyne.NewMenuItemSeparator(), v.treeMenuOf(row))...)
+}
+
+// treeMenuOf offers to fold and unfold around a row.
+func (v *traceView) treeMenuOf(row int) *fyne.MenuItem {
+	w, rows := v.waterfall, v.scene.Rows
+	var items []*fyne.MenuItem
+	if rows[row].Children > 0 {
 		items = append(items,
-			fyne.NewMenuItem("Expand all below", func() { w.fold(w.folded.Below(v.scene.Rows, row, false)) }),
-			fyne.NewMenuItem("Collapse all below", func() { w.fold(w.folded.Below(v.scene.Rows, row, true)) }))
+			fyne.NewMenuItem("Expand all below", func() { w.fold(w.folded.Below(rows, row, false)) }),
+			fyne.NewMenuItem("Collapse all below", func() { w.fold(w.folded.Below(rows, row, true)) }))
 	}
 	items = append(items,
-		fyne.NewMenuItem("Expand siblings", func() { w.fold(w.folded.Siblings(v.scene.Rows, row, false)) }),
-		fyne.NewMenuItem("Collapse siblings", func() { w.fold(w.folded.Siblings(v.scene.Rows, row, true)) }),
-		fyne.NewMenuItem("Expand all", func() { w.fold(analysis.ExpandAll()) }),
+		fyne.NewMenuItem("Expand siblings", func() { w.fold(w.folded.Siblings(rows, row, false)) }),
+		fyne.NewMenuItem("Collapse siblings", func() { w.fold(w.folded.Siblings(rows, row, true)) }),
+		fyne.NewMenuItem("Expand all", v.expandAll),
 		fyne.NewMenuItem("Collapse all", v.collapseAll))
-	return fyne.NewMenu("", items...)
+	tree := fyne.NewMenuItem("Expand and collapse", nil)
+	tree.ChildMenu = fyne.NewMenu("", items...)
+	return tree
 }
 
 // findName looks for a text.
