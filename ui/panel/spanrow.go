@@ -87,11 +87,11 @@ func newSpanFace(s *scene, row int, z zoom) spanFace {
 	f.shared = r.Usage.Shared
 	if s.critical {
 		f.path = pathStretches(s, row, share)
-		f.dimmed = f.path[0].empty()
+		f.dimmed = len(s.pathOf(row)) == 0
 	}
 	if s.matched != nil {
 		f.finder, f.matched = s.finder, s.matched[row]
-		f.dimmed = f.dimmed || !f.matched
+		f.dimmed = !f.matched // who searches wants to see what was found
 	}
 	return f
 }

@@ -19,6 +19,7 @@ type stripActions struct {
 	around func(share float32, notches float32) // nearer by the wheel
 	pan    func(share float32)
 	reset  func()
+	focus  func() // the mouse has taken the keyboard away
 }
 
 // timeStrip takes the mouse over a stretch of time: a drag selects a part, the wheel zooms, with Shift it pans, and
@@ -70,10 +71,14 @@ func (s *timeStrip) DragEnd() {
 	if meant {
 		s.on.zoom(from, to)
 	}
+	s.on.focus()
 }
 
 // DoubleTapped implements fyne.DoubleTappable.
-func (s *timeStrip) DoubleTapped(*fyne.PointEvent) { s.on.reset() }
+func (s *timeStrip) DoubleTapped(*fyne.PointEvent) {
+	s.on.reset()
+	s.on.focus()
+}
 
 // Scrolled implements fyne.Scrollable.
 func (s *timeStrip) Scrolled(e *fyne.ScrollEvent) {

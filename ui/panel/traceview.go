@@ -71,7 +71,7 @@ func newTraceView(on traceActions) *traceView {
 	v.minimap = newMinimap(v.wholeStrip())
 	v.detail = newDetail(v.copyText)
 	v.detail.onRune = v.detailRune
-	v.finder = newFindBar(findActions{change: v.setFilter, step: v.step, hide: v.hideOthers, close: v.closeFind, focus: v.focus, arrange: func() { v.view.Refresh() }})
+	v.finder = newFindBar(findActions{change: v.setFilter, step: v.step, hide: v.hideOthers, close: v.closeFind, focus: v.waterfall.focus, arrange: func() { v.view.Refresh() }})
 	v.header, v.legend = newTraceHeader(v), newWaterfallLegend()
 	v.split = container.NewHSplit(v.waterfall.view, v.detail.view)
 	v.split.SetOffset(0.71)
@@ -201,6 +201,7 @@ func (v *traceView) wholeStrip() stripActions {
 		},
 		pan:   func(share float32) { w.setZoom(w.zoom.pan(float64(share), w.whole())) },
 		reset: func() { w.setZoom(zoom{}) },
+		focus: v.focusTree,
 	}
 }
 

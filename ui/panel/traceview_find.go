@@ -3,8 +3,6 @@ package panel
 import (
 	"slices"
 
-	"fyne.io/fyne/v2"
-
 	"hybrid-image-search/telemetry/analysis"
 )
 
@@ -16,15 +14,7 @@ func (v *traceView) closeFind() {
 	v.focusTree()
 }
 
-func (v *traceView) focusTree() { v.focus(v.waterfall.list) }
-
-// focus gives the keyboard to a part of the view. A part that was never drawn yet does not know its canvas, which the
-// tree does.
-func (v *traceView) focus(part fyne.Focusable) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(v.waterfall.list); c != nil {
-		c.Focus(part)
-	}
-}
+func (v *traceView) focusTree() { v.waterfall.focus(v.waterfall.list) }
 
 func (v *traceView) setFilter(f analysis.Filter) {
 	q := v.question

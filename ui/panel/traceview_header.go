@@ -25,10 +25,10 @@ func newTraceHeader(v *traceView) *traceHeader {
 		id:       newViewButton("", func() { v.copyText(v.scene.ID.String()) }),
 		grafana:  newViewButton("Grafana", func() { v.on.openGrafana(v.scene.ID) }),
 		find:     newViewButton("Find", v.toggleFind),
-		critical: newViewButton("Critical path", v.toggleCritical),
-		gaps:     newViewButton("Idle gaps", v.toggleGaps),
-		absolute: newViewButton("Clock", v.toggleAbsolute),
-		aside:    newViewButton("Detail", v.toggleDetail),
+		critical: newViewButton("Critical path", v.andBack(v.toggleCritical)),
+		gaps:     newViewButton("Idle gaps", v.andBack(v.toggleGaps)),
+		absolute: newViewButton("Clock", v.andBack(v.toggleAbsolute)),
+		aside:    newViewButton("Detail", v.andBack(v.toggleDetail)),
 	}
 	h.columns = newViewButton("Columns", func() { v.columnMenu(h.columns) })
 	if v.on.openGrafana == nil {
@@ -37,6 +37,14 @@ func newTraceHeader(v *traceView) *traceHeader {
 	buttons := container.New(rowOfButtons{}, h.id, h.grafana, h.find, h.critical, h.gaps, h.absolute, h.columns, h.aside)
 	h.view = container.NewBorder(nil, nil, nil, buttons, h.summary)
 	return h
+}
+
+// andBack gives the keyboard back to the tree, from which a click took it.
+func (v *traceView) andBack(do func()) func() {
+	return func() {
+		do()
+		v.focusTree()
+	}
 }
 
 // rowOfButtons sets buttons close beside each other.

@@ -147,7 +147,7 @@ func TestTreeByMouse(t *testing.T) {
 }
 
 func TestTimeByMouse(t *testing.T) {
-	v, _ := newTestTrace(t, searchTrace())
+	v, c := newTestTrace(t, searchTrace())
 	w := v.waterfall
 	window := func() (float64, float64) {
 		from, to := w.zoom.window(w.whole())
@@ -168,7 +168,11 @@ func TestTimeByMouse(t *testing.T) {
 		o.Dragged(e)
 		o.DragEnd()
 	}
+	c.Unfocus() // as a click beside it does
 	drag(v.minimap, &v.minimap.timeStrip, 0.5, 0.25)
+	if c.Focused() != w.list {
+		t.Errorf("a drag leaves the keyboard at %T", c.Focused())
+	}
 	expect("dragged over the minimap", 0.25, 0.5)
 	drag(w.ruler, &w.ruler.timeStrip, 0, 0.5)
 	expect("dragged over the axis", 0.25, 0.375)

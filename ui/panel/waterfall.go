@@ -64,6 +64,15 @@ func (w *waterfall) strip() stripActions {
 		around: func(share, notches float32) { w.zoomBy(float64(share), float64(notches)) },
 		pan:    func(share float32) { w.setZoom(w.zoom.pan(float64(share), w.whole())) },
 		reset:  func() { w.setZoom(zoom{}) },
+		focus:  func() { w.focus(w.list) },
+	}
+}
+
+// focus gives the keyboard to a part of the trace's view. A part that was never drawn yet does not know its canvas,
+// which the tree does.
+func (w *waterfall) focus(part fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(w.list); c != nil {
+		c.Focus(part)
 	}
 }
 

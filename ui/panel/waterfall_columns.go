@@ -53,6 +53,7 @@ const (
 	leastName    = 150
 	mostName     = 420
 	leastBars    = 140
+	easyWidth    = 440  // that names and bars keep before memory's columns
 	nameShare    = 0.40 // of what the figures leave
 	nameIndent   = 12
 	mostIndents  = 14
@@ -69,7 +70,11 @@ func newRowLayout(width float32, unwanted columnSet) rowLayout {
 		if unwanted[i] {
 			continue
 		}
-		if free-c.width < leastName+leastBars {
+		least := float32(leastName + leastBars)
+		if i > columnShare {
+			least = easyWidth
+		}
+		if free-c.width < least {
 			break
 		}
 		free -= c.width
