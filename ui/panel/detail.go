@@ -45,7 +45,7 @@ func newDetail(copy func(string)) *detail {
 		d.refresh()
 		d.list.scrollTo(0)
 	}
-	d.view = container.New(tightBorder{}, container.New(layout.NewCustomPaddedLayout(2, 3, 6, 6), compact(d.find)), d.list.scroll)
+	d.view = container.New(tightBorder{}, container.New(layout.NewCustomPaddedLayout(2, 3, 6, 6), withLessRoom(d.find)), d.list.scroll)
 	return d
 }
 

@@ -56,9 +56,9 @@ func newFindBar(on findActions) *findBar {
 	previous := newViewButton("‹", func() { on.step(true) })
 	next := newViewButton("›", func() { on.step(false) })
 	leave := newViewButton("✕", on.close)
-	minimum := container.New(fixedWidth(74), compact(b.minimum))
+	minimum := container.New(fixedWidth(74), withLessRoom(b.minimum))
 	b.bar = container.NewBorder(nil, nil, nil,
-		container.NewHBox(b.regexp, minimum, b.errors, b.hide, previous, next, b.count, leave), compact(b.text))
+		container.NewHBox(b.regexp, minimum, b.errors, b.hide, previous, next, b.count, leave), withLessRoom(b.text))
 	b.bar.Hide()
 	b.chips = container.New(layout.NewHBoxLayout())
 	b.chips.Hide()
@@ -118,7 +118,7 @@ func (b *findBar) shut() {
 func (b *findBar) show(s *scene, row int) {
 	switch place, is := slices.BinarySearch(s.matches, row); {
 	case s.err != nil:
-		b.count.set(sentence(s.err), true)
+		b.count.set(patternSentence(s.err), true)
 	case !b.minimumIsGood():
 		b.count.set("Write a duration such as 5 ms or 0.2 s.", true)
 	case !s.searches():
@@ -137,8 +137,8 @@ func (b *findBar) minimumIsGood() bool {
 	return good
 }
 
-// sentence leaves out what a bad pattern was wrapped in.
-func sentence(err error) string {
+// patternSentence leaves out what a bad pattern was wrapped in.
+func patternSentence(err error) string {
 	text := strings.TrimPrefix(err.Error(), analysis.ErrPattern.Error()+": ")
 	return strings.TrimPrefix(text, "as a regular expression, ")
 }

@@ -62,8 +62,8 @@ func (e *viewEntry) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
-// compact sets entries and checks closer than elsewhere in the window.
-func compact(o fyne.CanvasObject) fyne.CanvasObject {
+// withLessRoom sets entries and checks closer than elsewhere in the window.
+func withLessRoom(o fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewThemeOverride(o, compactTheme{})
 }
 

@@ -50,7 +50,7 @@ type rowLayout struct {
 
 const (
 	rowMargin    = 12 // on the right, for the scroll bar
-	leastName    = 150
+	leastNames   = 150
 	mostName     = 420
 	leastBars    = 140
 	easyWidth    = 440  // that names and bars keep before memory's columns
@@ -70,7 +70,7 @@ func newRowLayout(width float32, unwanted columnSet) rowLayout {
 		if unwanted[i] {
 			continue
 		}
-		least := float32(leastName + leastBars)
+		least := float32(leastNames + leastBars)
 		if i > columnShare {
 			least = easyWidth
 		}
@@ -88,7 +88,7 @@ func newRowLayout(width float32, unwanted columnSet) rowLayout {
 			x += c.width
 		}
 	}
-	l.name = min(max(free*nameShare, leastName), mostName)
+	l.name = min(max(free*nameShare, leastNames), mostName)
 	l.name = min(l.name, max(free*0.6, 0))
 	l.bars = l.name + 6
 	l.barsWidth = max(free-l.bars-6, 1)

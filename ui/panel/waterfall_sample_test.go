@@ -29,15 +29,15 @@ func waterfallApp(t testing.TB, appearance look.Appearance) fyne.App {
 	return app
 }
 
-// sampleSpans gathers spans by name, parent and time in microseconds; a negative end is none yet.
-type sampleSpans []telemetry.Span
+// traceSample gathers spans by name, parent and time in microseconds; a negative end is none yet.
+type traceSample []telemetry.Span
 
 func sampleID(i int) (id trace.SpanID) {
 	binary.BigEndian.PutUint64(id[:], uint64(i+1)*0x9e3779b97f4a7c15)
 	return id
 }
 
-func (s *sampleSpans) add(name string, parent, from, to int, user, system float64, attributes ...attribute.KeyValue) *telemetry.Span {
+func (s *traceSample) add(name string, parent, from, to int, user, system float64, attributes ...attribute.KeyValue) *telemetry.Span {
 	i := len(*s)
 	span := telemetry.Span{
 		TraceID: trace.TraceID{0x4b, 0xf9, 0x2f, 15: 1}, SpanID: sampleID(i), Name: name, Scope: "hybrid-image-search/engine",
@@ -62,7 +62,7 @@ func (s *sampleSpans) add(name string, parent, from, to int, user, system float6
 // searchTrace is a search with all that a trace can hold: SQL, HTTP, an error with its events, spans at the same
 // time, one that runs, and one whose parent was not seen.
 func searchTrace() traceData {
-	var s sampleSpans
+	var s traceSample
 	s.add("search", -1, 0, 41_200, 0.62, 0.08, attribute.String("search.query", "lighthouse at dusk"), attribute.Int("search.hits", 240))
 	s.add("search.parse", 0, 80, 420, 0.9, 0.05)
 	s.add("search.text_query", 0, 500, 9_300, 0.55, 0.2)
@@ -103,7 +103,7 @@ func searchTrace() traceData {
 // steps of each.
 func indexTrace(n int) traceData {
 	steps := []string{"picture.decode", "picture.thumbnail", "descriptor.compute", "catalog.write"}
-	s := make(sampleSpans, 0, n)
+	s := make(traceSample, 0, n)
 	s.add("library.index", -1, 0, n*200, 1.4, 0.1)
 	for i := 1; i < n; i++ {
 		from := i * 200
