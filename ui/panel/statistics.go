@@ -1,0 +1,147 @@
+package panel
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/telemetry/analysis"
+	"hybrid-image-search/ui/look"
+)
+
+// statisticsData is what the statistics show.
+type statisticsData struct {
+	Names   []analysis.Figures // of all kept traces
+	Changes []analysis.Change  // shown instead, if there is a baseline
+	Since   time.Time          // of the baseline; zero: there is none
+}
+
+// statisticsActions are what the statistics ask for.
+type statisticsActions struct {
+	choose func(name string)                      // show the traces with that name; with "" all
+	since  func()                                 // count from now, and compare with what was before
+	forget func()                                 // the baseline
+	export func(header []string, rows [][]string) // write a table; see tracefile.WriteTable
+}
+
+// statisticsView shows what is usual for the spans of each name, and how it changed since a baseline.
+type statisticsView struct {
+	view fyne.CanvasObject
+
+	actions statisticsActions
+	sheet   *sheet
+	summary *widget.Label
+	since   *widget.Button
+	forget  *widget.Button
+	export  *widget.Button
+
+	data    statisticsData
+	names   []analysis.Change // in the order of the sheet; without a baseline, of Now alone
+	buckets bucketRange
+}
+
+func newStatisticsView(actions statisticsActions) *statisticsView {
+	v := &statisticsView{actions: actions, summary: widget.NewLabel("")}
+	v.summary.Importance = widget.LowImportance
+	v.summary.SizeName = theme.SizeNameCaptionText
+	v.summary.Truncation = fyne.TextTruncateEllipsis
+	v.since = widget.NewButtonWithIcon("Since here", theme.MediaRecordIcon(), func() { ask(v.actions.since) })
+	v.forget = widget.NewButtonWithIcon("Forget", theme.ContentUndoIcon(), func() { ask(v.actions.forget) })
+	v.export = widget.NewButtonWithIcon("CSV", theme.DocumentSaveIcon(), v.save)
+	for _, b := range []*widget.Button{v.since, v.forget, v.export} {
+		b.Importance = widget.LowImportance
+	}
+	v.sheet = newSheet(statisticsColumns(), v.line, sheetActions{sort: v.order, open: v.choose})
+	v.sheet.sorted, v.sheet.descending = statisticSelf, true
+	bar := container.NewBorder(nil, nil, nil, container.NewHBox(v.since, v.forget, v.export), v.summary)
+	v.view = container.NewBorder(bar, nil, nil, nil, v.sheet.view)
+	v.set(statisticsData{})
+	return v
+}
+
+// ask calls for an action, if somebody listens.
+func ask(action func()) {
+	if action != nil {
+		action()
+	}
+}
+
+// set shows other figures.
+func (v *statisticsView) set(data statisticsData) {
+	v.data = data
+	v.names = slices.Clone(data.Changes)
+	if data.Since.IsZero() {
+		v.names = make([]analysis.Change, len(data.Names))
+		for i, f := range data.Names {
+			v.names[i] = analysis.Change{Name: f.Name, Now: f}
+		}
+	}
+	v.buckets = bucketsOf(v.names)
+	v.sheet.head.rename(statisticHistogram, v.buckets.title())
+	v.summary.SetText(v.describe())
+	if v.forget.Visible() == data.Since.IsZero() {
+		v.forget.Hidden = data.Since.IsZero()
+		v.forget.Refresh()
+	}
+	if v.export.Disabled() != (len(v.names) == 0) {
+		if len(v.names) == 0 {
+			v.export.Disable()
+		} else {
+			v.export.Enable()
+		}
+	}
+	v.order()
+}
+
+func (v *statisticsView) describe() string {
+	count := 0
+	for i := range v.names {
+		count += v.names[i].Now.Count
+	}
+	spans := look.Plural(count, "span", "spans")
+	switch {
+	case !v.data.Since.IsZero():
+		return fmt.Sprintf("%s since %s, against those before. ▲ more, ▼ less; of total and self, by the mean span.",
+			spans, v.data.Since.Format(time.TimeOnly))
+	case len(v.names) == 0:
+		return "As soon as spans have ended, what is usual for each name shows here."
+	}
+	return fmt.Sprintf("%s of %s in all kept traces. Choose a name to see its traces.",
+		spans, look.Plural(len(v.names), "name", "names"))
+}
+
+// order sorts the names as the sheet's head says and shows them.
+func (v *statisticsView) order() {
+	sortStatistics(v.names, v.sheet.sorted, v.sheet.descending)
+	v.sheet.set(len(v.names), !v.data.Since.IsZero())
+}
+
+// choose filters by a name; once more, and it does not any more.
+func (v *statisticsView) choose(name string) {
+	if name == v.sheet.chosen {
+		name = ""
+	}
+	v.mark(name)
+	if v.actions.choose != nil {
+		v.actions.choose(name)
+	}
+}
+
+// mark shows by which name traces are filtered; "" is none.
+func (v *statisticsView) mark(name string) { v.sheet.choose(name) }
+
+func (v *statisticsView) save() {
+	if v.actions.export != nil {
+		v.actions.export(statisticsTable(v.names, !v.data.Since.IsZero()))
+	}
+}
+
+// focusables are what the keyboard goes through.
+func (v *statisticsView) focusables() []fyne.Focusable {
+	return []fyne.Focusable{v.sheet.list, v.sheet.head}
+}

@@ -1,0 +1,103 @@
+package panel
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"hybrid-image-search/telemetry/analysis"
+)
+
+// The columns of the statistics.
+const (
+	statisticName = iota
+	statisticCount
+	statisticErrors
+	statisticP50
+	statisticP90
+	statisticP99
+	statisticMax
+	statisticTotal
+	statisticSelf
+	statisticCPU
+	statisticMemory
+	statisticAlloc
+	statisticHistogram
+)
+
+func statisticsColumns() []sheetColumn {
+	return []sheetColumn{
+		statisticName:      {title: "Name", left: true, rising: true},
+		statisticCount:     {title: "Count", width: 52},
+		statisticErrors:    {title: "Errors", width: 46},
+		statisticP50:       {title: "p50", width: 54},
+		statisticP90:       {title: "p90", width: 54, dropped: 3},
+		statisticP99:       {title: "p99", width: 54},
+		statisticMax:       {title: "Max", width: 54, dropped: 2},
+		statisticTotal:     {title: "Total", width: 56, dropped: 1},
+		statisticSelf:      {title: "Self", width: 56},
+		statisticCPU:       {title: "Ø CPU", width: 56},
+		statisticMemory:    {title: "Ø Δ memory", width: 70},
+		statisticAlloc:     {title: "Ø allocated", width: 68},
+		statisticHistogram: {width: 118, bars: true, fixed: true, dropped: 4},
+	}
+}
+
+// sortStatistics sorts by a column. What a name cannot tell comes last either way, and so do names that have no
+// spans any more.
+func sortStatistics(names []analysis.Change, column int, descending bool) {
+	sign := 1
+	if descending {
+		sign = -1
+	}
+	slices.SortStableFunc(names, func(a, b analysis.Change) int {
+		byName := cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+		if column == statisticName {
+			return sign * byName
+		}
+		x, hasX := statistic(&a.Now, column)
+		y, hasY := statistic(&b.Now, column)
+		switch {
+		case hasX && hasY:
+			return cmp.Or(sign*cmp.Compare(x, y), byName)
+		case hasX:
+			return -1
+		case hasY:
+			return 1
+		}
+		return byName
+	})
+}
+
+// statistic is the figure in a column, and whether it is known.
+func statistic(f *analysis.Figures, column int) (value float64, known bool) {
+	if column == statisticCount {
+		return float64(f.Count), f.Count+f.Running > 0
+	}
+	known = f.Count > 0
+	switch column {
+	case statisticErrors:
+		value = float64(f.Errors)
+	case statisticP50:
+		value = float64(f.P50)
+	case statisticP90:
+		value = float64(f.P90)
+	case statisticP99:
+		value = float64(f.P99)
+	case statisticMax:
+		value = float64(f.Max)
+	case statisticTotal:
+		value = float64(f.Total)
+	case statisticSelf:
+		value = float64(f.Self)
+	case statisticCPU:
+		value, known = float64(f.MeanCPU), f.HasCPU
+	case statisticMemory:
+		value, known = f.MeanMemoryDelta, f.HasMemory
+	case statisticAlloc:
+		value, known = f.MeanAlloc, f.HasHeap
+	default:
+		known = false
+	}
+	return value, known
+}
