@@ -173,7 +173,7 @@ func (r *chartRenderer) write(size fyne.Size, area box, top float64, words chart
 	if words.empty == "" {
 		r.begin.Text, r.end.Text = ago(r.to.Sub(r.from)), "now"
 		r.top.Text = r.spec.format(top)
-		if area.height > 70 {
+		if area.height > 110 {
 			r.half.Text = r.spec.format(top / 2)
 		}
 	}

@@ -67,13 +67,13 @@ func extent(points []gauges.Point, from, to time.Time) (least, most float64, ok 
 	return least, most, ok
 }
 
-// roundUp is the end of an axis that has room for a value: 1, 2, 2.5, 4, 5 or 8 with zeros, or a power of 1024 with a
-// power of two or three of them.
+// roundUp is the end of an axis that has room for a value: a number of which the half can be read too. For bytes,
+// it is a power of two, or three of one.
 func roundUp(value float64, binary bool) float64 {
 	if value <= 0 || math.IsNaN(value) || math.IsInf(value, 0) {
 		return 1
 	}
-	base, steps := 10.0, []float64{1, 2, 2.5, 4, 5, 8, 10}
+	base, steps := 10.0, []float64{1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10}
 	if binary {
 		base, steps = 2, []float64{1, 1.5, 2}
 	}

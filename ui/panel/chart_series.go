@@ -6,10 +6,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/ui/look"
-
-	"fyne.io/fyne/v2/theme"
 )
 
 // drawnSeries is a line and the area below it. Where the line is level it is one piece, however long; a chart of
@@ -26,8 +25,8 @@ type drawnSeries struct {
 func (s *drawnSeries) draw(points []plotPoint, area box, top float64, c color.Color, filled bool) {
 	s.usedLines, s.usedAreas = 0, 0
 	veil := mixed(look.Color(theme.ColorNameBackground), c, 0.35)
-	y := func(i int) float32 { // on half pixels, so that what is nearly level is
-		return float32(math.Round(2*float64(area.valueY(points[i].value, top)))) / 2
+	y := func(i int) float32 { // on whole pixels, so that what is nearly level is
+		return float32(math.Round(float64(area.valueY(points[i].value, top))))
 	}
 	for i := 0; i < len(points); {
 		if i+1 == len(points) || points[i+1].broke {
@@ -44,9 +43,7 @@ func (s *drawnSeries) draw(points []plotPoint, area box, top float64, c color.Co
 		}
 		from, to := area.x+points[i].x, area.x+points[end].x
 		if filled {
-			if edge := max(y(i), y(end)); edge < area.y+area.height {
-				s.fill(from, edge, to, area.y+area.height, veil)
-			}
+			s.fillBelow(from, y(i), to, y(end), area.y+area.height, veil)
 		}
 		s.line(from, y(i), to, y(end), c)
 		i = end
@@ -61,6 +58,22 @@ func (s *drawnSeries) line(x1, y1, x2, y2 float32, c color.Color) {
 	s.usedLines++
 	l.StrokeColor, l.StrokeWidth = c, 1.5
 	l.Position1, l.Position2 = fyne.NewPos(x1, y1), fyne.NewPos(x2, y2)
+}
+
+// fillBelow fills what is below a line, in steps that are small where it is steep.
+func (s *drawnSeries) fillBelow(x1, y1, x2, y2, bottom float32, c color.Color) {
+	const most, height = 5, 6
+	n := min(1+int(abs32(y2-y1)/height), most)
+	for i := range n {
+		from, to := float32(i)/float32(n), float32(i+1)/float32(n)
+		edge := y1 + (y2-y1)*from
+		if y2 > y1 {
+			edge = y1 + (y2-y1)*to
+		}
+		if edge = float32(math.Round(float64(edge))); edge < bottom {
+			s.fill(x1+(x2-x1)*from, edge, x1+(x2-x1)*to, bottom, c)
+		}
+	}
 }
 
 func (s *drawnSeries) fill(x1, y1, x2, y2 float32, c color.Color) {

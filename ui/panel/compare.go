@@ -54,8 +54,7 @@ func newCompareView(actions compareActions) *compareView {
 	v := &compareView{actions: actions, totals: widget.NewLabel(""), empty: widget.NewLabel("")}
 	v.a = newTraceChooser(func(id trace.TraceID) { v.choose(id, v.data.B.ID) })
 	v.b = newTraceChooser(func(id trace.TraceID) { v.choose(v.data.A.ID, id) })
-	swap := widget.NewButtonWithIcon("", theme.ViewRefreshIcon(), func() { v.choose(v.data.B.ID, v.data.A.ID) })
-	swap.Importance = widget.LowImportance
+	swap := newToolButton("Swap", nil, func() { v.choose(v.data.B.ID, v.data.A.ID) })
 	v.order = newPick(v.pickOrder, "As a tree", "Largest difference")
 	v.sheet = newSheet(compareColumns(), v.line, sheetActions{sort: v.headSorted, open: v.sheetChosen})
 	v.sheet.sorted = compareName
@@ -65,7 +64,7 @@ func newCompareView(actions compareActions) *compareView {
 	v.empty.Alignment = fyne.TextAlignCenter
 
 	choosers := container.NewGridWithColumns(2, v.a.labelled("A"), v.b.labelled("B"))
-	bar := container.NewBorder(nil, nil, nil, container.NewHBox(swap, container.NewCenter(v.order)), choosers)
+	bar := container.NewBorder(nil, nil, nil, container.NewHBox(container.NewCenter(swap), container.NewCenter(v.order)), choosers)
 	v.view = container.NewBorder(bar, v.totals, nil, nil, container.NewStack(v.sheet.view, container.NewCenter(v.empty)))
 	v.set(compareData{})
 	return v
@@ -165,14 +164,14 @@ func (v *compareView) describe() string {
 		}
 	}
 	a, b := &v.data.A, &v.data.B
-	text := "Whole: " + look.Duration(settled(a.Duration, a.Running)) + " → " + look.Duration(settled(b.Duration, b.Running)) +
-		"  " + timeChange(b.Duration-a.Duration, a.Duration)
+	before, after := settled(a.Duration, a.Running), settled(b.Duration, b.Running)
+	text := "Whole: A " + look.Duration(before) + ", B " + look.Duration(after) + "  " + timeChange(after-before, before)
 	if a.HasCPU && b.HasCPU {
 		before, after := a.CPUUser+a.CPUSystem, b.CPUUser+b.CPUSystem
-		text += "   ·   CPU " + look.Duration(before) + " → " + look.Duration(after) + "  " + timeChange(after-before, before)
+		text += "   ·   CPU " + look.Duration(before) + ", " + look.Duration(after) + "  " + timeChange(after-before, before)
 	}
 	if a.PeakMemory > 0 && b.PeakMemory > 0 {
-		text += "   ·   peak memory " + look.Bytes(a.PeakMemory) + " → " + look.Bytes(b.PeakMemory)
+		text += "   ·   peak memory " + look.Bytes(a.PeakMemory) + ", " + look.Bytes(b.PeakMemory)
 	}
 	text += "   ·   " + look.Plural(both, "span", "spans") + " in both"
 	if onlyA > 0 {

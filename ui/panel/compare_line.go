@@ -32,7 +32,7 @@ func compareColumns() []sheetColumn {
 		compareName:   {title: "Span", left: true, rising: true},
 		compareA:      {title: "A", width: 62, fixed: true},
 		compareB:      {title: "B", width: 62, fixed: true},
-		compareBar:    {title: "B faster | slower", width: 170, bars: true, dropped: 3},
+		compareBar:    {title: "◂ less in B | more ▸", width: 170, bars: true, middle: true, dropped: 3},
 		compareTime:   {title: "Difference", width: 118},
 		compareCPU:    {title: "Δ CPU", width: 76, dropped: 1},
 		compareMemory: {title: "Δ memory", width: 80, dropped: 2},

@@ -28,6 +28,7 @@ type sheetColumn struct {
 	width   float32
 	left    bool // texts stand at the left
 	bars    bool // bars are drawn here
+	middle  bool // the title stands in the middle
 	dropped int  // in a narrow sheet the columns with the greatest number go first; 0 stays
 	rising  bool // the first click sorts from the least to the greatest
 	fixed   bool // it does not sort
@@ -92,14 +93,15 @@ type sheetPlace struct {
 }
 
 const (
-	sheetRowHeight  = 20
-	sheetTallHeight = 34
+	sheetRowHeight  = 18 // and the gap that a list makes
+	sheetTallHeight = 31
 	sheetMargin     = 10 // at both sides
-	sheetGap        = 8  // between columns
+	sheetGap        = 7  // between columns
 	sheetLeast      = 140
 )
 
-// places lays the columns out in a width. What does not fit is dropped, the least important first.
+// places lays the columns out in a width. What does not fit is dropped, the least important first. In a wide sheet
+// all columns grow, or the eye would lose the line between a name and its figures.
 func (s *sheet) places(width float32) []sheetPlace {
 	places := make([]sheetPlace, len(s.columns))
 	for {
@@ -114,20 +116,34 @@ func (s *sheet) places(width float32) []sheetPlace {
 			}
 		}
 		if rest >= sheetLeast || s.columns[worst].dropped == 0 || places[worst].hidden {
-			x := float32(sheetMargin)
-			for i, c := range s.columns {
-				if places[i].hidden {
-					continue
-				}
-				places[i].x, places[i].width = x, c.width
-				if c.width == 0 {
-					places[i].width = max(rest+sheetGap, sheetLeast/2)
-				}
-				x += places[i].width + sheetGap
-			}
+			s.spread(places, max(rest+sheetGap, sheetLeast/2))
 			return places
 		}
 		places[worst].hidden = true
+	}
+}
+
+// spread gives each column its place, and the one without a width what is left.
+func (s *sheet) spread(places []sheetPlace, rest float32) {
+	var fixed float32
+	for i, c := range s.columns {
+		if !places[i].hidden {
+			fixed += c.width
+		}
+	}
+	const ample, most = 320, 0.6
+	grow := 1 + min(max(rest-ample, 0)/max(fixed, 1), most)
+	rest -= fixed * (grow - 1)
+	x := float32(sheetMargin)
+	for i, c := range s.columns {
+		if places[i].hidden {
+			continue
+		}
+		places[i].x, places[i].width = x, c.width*grow
+		if c.width == 0 {
+			places[i].width = rest
+		}
+		x += places[i].width + sheetGap
 	}
 }
 

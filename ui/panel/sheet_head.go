@@ -165,9 +165,13 @@ func (r *sheetHeadRenderer) Refresh() {
 	for i, c := range r.of.columns {
 		t := r.texts[i]
 		t.Text, t.TextSize, t.Color, t.TextStyle.Bold = c.title, theme.CaptionTextSize(), look.Color(look.Muted), false
-		t.Alignment = fyne.TextAlignTrailing
-		if c.left || c.bars {
+		switch {
+		case c.middle:
+			t.Alignment = fyne.TextAlignCenter
+		case c.left || c.bars:
 			t.Alignment = fyne.TextAlignLeading
+		default:
+			t.Alignment = fyne.TextAlignTrailing
 		}
 		if i == r.of.sorted && !c.fixed {
 			arrow := "▴"

@@ -93,7 +93,7 @@ func (r *sheetRowRenderer) Layout(size fyne.Size) {
 		}
 		text.Move(fyne.NewPos(x, 0))
 		text.Resize(fyne.NewSize(width, half))
-		note.Move(fyne.NewPos(x, half-4))
+		note.Move(fyne.NewPos(x, half-3))
 		note.Resize(fyne.NewSize(width, size.Height-half+2))
 	}
 }

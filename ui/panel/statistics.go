@@ -36,9 +36,9 @@ type statisticsView struct {
 	actions statisticsActions
 	sheet   *sheet
 	summary *widget.Label
-	since   *widget.Button
-	forget  *widget.Button
-	export  *widget.Button
+	since   *toolButton
+	forget  *toolButton
+	export  *toolButton
 
 	data    statisticsData
 	names   []analysis.Change // in the order of the sheet; without a baseline, of Now alone
@@ -50,15 +50,13 @@ func newStatisticsView(actions statisticsActions) *statisticsView {
 	v.summary.Importance = widget.LowImportance
 	v.summary.SizeName = theme.SizeNameCaptionText
 	v.summary.Truncation = fyne.TextTruncateEllipsis
-	v.since = widget.NewButtonWithIcon("Since here", theme.MediaRecordIcon(), func() { ask(v.actions.since) })
-	v.forget = widget.NewButtonWithIcon("Forget", theme.ContentUndoIcon(), func() { ask(v.actions.forget) })
-	v.export = widget.NewButtonWithIcon("CSV", theme.DocumentSaveIcon(), v.save)
-	for _, b := range []*widget.Button{v.since, v.forget, v.export} {
-		b.Importance = widget.LowImportance
-	}
+	v.since = newToolButton("Since here", theme.MediaRecordIcon(), func() { ask(v.actions.since) })
+	v.forget = newToolButton("Forget", theme.ContentUndoIcon(), func() { ask(v.actions.forget) })
+	v.export = newToolButton("Save as CSV…", theme.DocumentSaveIcon(), v.save)
 	v.sheet = newSheet(statisticsColumns(), v.line, sheetActions{sort: v.order, open: v.choose})
 	v.sheet.sorted, v.sheet.descending = statisticSelf, true
-	bar := container.NewBorder(nil, nil, nil, container.NewHBox(v.since, v.forget, v.export), v.summary)
+	buttons := container.NewHBox(container.NewCenter(v.since), container.NewCenter(v.forget), container.NewCenter(v.export))
+	bar := container.NewBorder(nil, nil, nil, buttons, v.summary)
 	v.view = container.NewBorder(bar, nil, nil, nil, v.sheet.view)
 	v.set(statisticsData{})
 	return v
@@ -84,17 +82,9 @@ func (v *statisticsView) set(data statisticsData) {
 	v.buckets = bucketsOf(v.names)
 	v.sheet.head.rename(statisticHistogram, v.buckets.title())
 	v.summary.SetText(v.describe())
-	if v.forget.Visible() == data.Since.IsZero() {
-		v.forget.Hidden = data.Since.IsZero()
-		v.forget.Refresh()
-	}
-	if v.export.Disabled() != (len(v.names) == 0) {
-		if len(v.names) == 0 {
-			v.export.Disable()
-		} else {
-			v.export.Enable()
-		}
-	}
+	v.since.set(func(b *toolButton) { b.on = !data.Since.IsZero() })
+	v.forget.set(func(b *toolButton) { b.off = data.Since.IsZero() })
+	v.export.set(func(b *toolButton) { b.off = len(v.names) == 0 })
 	v.order()
 }
 

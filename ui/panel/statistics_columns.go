@@ -28,18 +28,18 @@ const (
 func statisticsColumns() []sheetColumn {
 	return []sheetColumn{
 		statisticName:      {title: "Name", left: true, rising: true},
-		statisticCount:     {title: "Count", width: 52},
-		statisticErrors:    {title: "Errors", width: 46},
-		statisticP50:       {title: "p50", width: 54},
-		statisticP90:       {title: "p90", width: 54, dropped: 3},
-		statisticP99:       {title: "p99", width: 54},
-		statisticMax:       {title: "Max", width: 54, dropped: 2},
-		statisticTotal:     {title: "Total", width: 56, dropped: 1},
-		statisticSelf:      {title: "Self", width: 56},
-		statisticCPU:       {title: "Ø CPU", width: 56},
-		statisticMemory:    {title: "Ø Δ memory", width: 70},
-		statisticAlloc:     {title: "Ø allocated", width: 68},
-		statisticHistogram: {width: 118, bars: true, fixed: true, dropped: 4},
+		statisticCount:     {title: "Count", width: 46},
+		statisticErrors:    {title: "Errors", width: 44},
+		statisticP50:       {title: "p50", width: 50},
+		statisticP90:       {title: "p90", width: 50, dropped: 2},
+		statisticP99:       {title: "p99", width: 50},
+		statisticMax:       {title: "Max", width: 50, dropped: 4},
+		statisticTotal:     {title: "Total", width: 52, dropped: 5},
+		statisticSelf:      {title: "Self", width: 52},
+		statisticCPU:       {title: "Ø CPU", width: 52},
+		statisticMemory:    {title: "Ø Δ mem", width: 64, dropped: 1},
+		statisticAlloc:     {title: "Ø alloc", width: 56, dropped: 3},
+		statisticHistogram: {width: 100, bars: true, fixed: true, dropped: 6},
 	}
 }
 

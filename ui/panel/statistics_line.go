@@ -77,7 +77,7 @@ func statisticCell(f *analysis.Figures, column int) sheetCell {
 
 // noteChanges writes below each figure how it changed.
 func noteChanges(cells []sheetCell, c *analysis.Change) {
-	cells[statisticCount].note = "of " + look.Count(c.Before.Count)
+	cells[statisticCount].note = "was " + look.Count(c.Before.Count)
 	for column, s := range map[int]analysis.Shift{
 		statisticP50: c.P50, statisticP90: c.P90, statisticP99: c.P99, statisticMax: c.Max, statisticTotal: c.Mean,
 		statisticSelf: c.MeanSelf, statisticCPU: c.MeanCPU, statisticAlloc: c.MeanAlloc,

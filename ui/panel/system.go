@@ -40,7 +40,8 @@ type shownSystem struct {
 
 func newSystemView() *systemView {
 	v := &systemView{legend: widget.NewLabel("")}
-	grid := container.New(systemGrid{})
+	layout := &systemGrid{}
+	grid := container.New(layout)
 	for _, spec := range systemCharts() {
 		c := newChart(spec)
 		v.charts = append(v.charts, c)
@@ -49,7 +50,7 @@ func newSystemView() *systemView {
 	v.legend.SizeName = theme.SizeNameCaptionText
 	v.legend.Importance = widget.LowImportance
 	v.legend.Truncation = fyne.TextTruncateEllipsis
-	v.view = container.NewBorder(nil, v.legend, nil, nil, container.NewVScroll(grid))
+	v.view = container.NewBorder(nil, v.legend, nil, nil, container.New(systemFrame{layout}, container.NewVScroll(grid)))
 	return v
 }
 
@@ -126,7 +127,9 @@ func systemCharts() []chartSpec {
 }
 
 // systemGrid lays charts out in as many columns as are readable.
-type systemGrid struct{}
+type systemGrid struct {
+	width float32 // that there is, which is known before the grid is laid out: its height depends on it
+}
 
 const (
 	systemGap     = 8
@@ -135,29 +138,40 @@ const (
 	systemHighest = 4
 )
 
-func (systemGrid) columns(width float32) int {
-	return min(max(int((width+systemGap)/(systemColumn+systemGap)), systemLeast), systemHighest)
+func (g *systemGrid) columns() int {
+	return min(max(int((g.width-systemGap)/systemColumn), systemLeast), systemHighest)
 }
+
+func (g *systemGrid) rows(charts int) int { return (charts + g.columns() - 1) / g.columns() }
 
 // Layout implements fyne.Layout.
-func (g systemGrid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	columns := g.columns(size.Width)
-	rows := (len(objects) + columns - 1) / columns
+func (g *systemGrid) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	columns, rows := g.columns(), g.rows(len(objects))
 	width := (size.Width - systemGap*float32(columns+1)) / float32(columns)
-	height := max((size.Height-systemGap*float32(rows+1))/float32(max(rows, 1)), chartLeast)
+	height := (size.Height - systemGap*float32(rows+1)) / float32(max(rows, 1))
 	for i, o := range objects {
 		x, y := float32(i%columns), float32(i/columns)
-		place(o, systemGap+x*(width+systemGap), systemGap+y*(height+systemGap), width, height)
+		place(o, systemGap+x*(width+systemGap), systemGap+y*(height+systemGap), width, max(height, chartLeast))
 	}
 }
 
-// MinSize implements fyne.Layout: two columns, or as many as the width has now.
-func (g systemGrid) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	columns := systemLeast
-	if len(objects) > 0 && objects[0].Size().Width > 0 {
-		last := objects[min(systemHighest, len(objects))-1]
-		columns = max(1, g.columns(last.Position().X+last.Size().Width+systemGap))
+// MinSize implements fyne.Layout.
+func (g *systemGrid) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(systemLeast*chartNarrow, float32(g.rows(len(objects)))*(chartLeast+systemGap)+systemGap)
+}
+
+// systemFrame tells the grid its width before the scroll around it asks for its height.
+type systemFrame struct{ grid *systemGrid }
+
+// Layout implements fyne.Layout.
+func (f systemFrame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	f.grid.width = size.Width
+	for _, o := range objects {
+		o.Resize(size)
 	}
-	rows := (len(objects) + columns - 1) / columns
-	return fyne.NewSize(systemLeast*chartNarrow, float32(rows)*(chartLeast+systemGap)+systemGap)
+}
+
+// MinSize implements fyne.Layout.
+func (f systemFrame) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(systemLeast*chartNarrow, chartLeast)
 }
