@@ -40,7 +40,7 @@ func plot(points []gauges.Point, from, to time.Time, width float32) []plotPoint 
 
 // nearest returns the point nearest to a place, and false if there is none about.
 func nearest(points []plotPoint, x float32) (plotPoint, bool) {
-	const about = 3 * plotStep
+	const about = 1.5 * plotStep
 	best, found := plotPoint{}, false
 	for _, p := range points {
 		if d := abs32(p.x - x); d <= about && (!found || d < abs32(best.x-x)) {

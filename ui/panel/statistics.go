@@ -2,7 +2,6 @@ package panel
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +18,28 @@ type statisticsData struct {
 	Names   []analysis.Figures // of all kept traces
 	Changes []analysis.Change  // shown instead, if there is a baseline
 	Since   time.Time          // of the baseline; zero: there is none
+}
+
+// namedFigures are those of a name, in data that does not change.
+type namedFigures struct {
+	now    *analysis.Figures
+	change *analysis.Change // nil without a baseline
+}
+
+// namesOf are the names in the order in which they came.
+func namesOf(data *statisticsData) []namedFigures {
+	if data.Since.IsZero() {
+		names := make([]namedFigures, len(data.Names))
+		for i := range data.Names {
+			names[i].now = &data.Names[i]
+		}
+		return names
+	}
+	names := make([]namedFigures, len(data.Changes))
+	for i := range data.Changes {
+		names[i] = namedFigures{&data.Changes[i].Now, &data.Changes[i]}
+	}
+	return names
 }
 
 // statisticsActions are what the statistics ask for.
@@ -41,7 +62,7 @@ type statisticsView struct {
 	export  *toolButton
 
 	data    statisticsData
-	names   []analysis.Change // in the order of the sheet; without a baseline, of Now alone
+	names   []namedFigures // in the order of the sheet
 	buckets bucketRange
 }
 
@@ -72,13 +93,7 @@ func ask(action func()) {
 // set shows other figures.
 func (v *statisticsView) set(data statisticsData) {
 	v.data = data
-	v.names = slices.Clone(data.Changes)
-	if data.Since.IsZero() {
-		v.names = make([]analysis.Change, len(data.Names))
-		for i, f := range data.Names {
-			v.names[i] = analysis.Change{Name: f.Name, Now: f}
-		}
-	}
+	v.names = namesOf(&v.data)
 	v.buckets = bucketsOf(v.names)
 	v.sheet.head.rename(statisticHistogram, v.buckets.title())
 	v.summary.SetText(v.describe())
@@ -91,7 +106,7 @@ func (v *statisticsView) set(data statisticsData) {
 func (v *statisticsView) describe() string {
 	count := 0
 	for i := range v.names {
-		count += v.names[i].Now.Count
+		count += v.names[i].now.Count
 	}
 	spans := look.Plural(count, "span", "spans")
 	switch {

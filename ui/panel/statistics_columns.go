@@ -45,28 +45,31 @@ func statisticsColumns() []sheetColumn {
 
 // sortStatistics sorts by a column. What a name cannot tell comes last either way, and so do names that have no
 // spans any more.
-func sortStatistics(names []analysis.Change, column int, descending bool) {
+func sortStatistics(names []namedFigures, column int, descending bool) {
 	sign := 1
 	if descending {
 		sign = -1
 	}
-	slices.SortStableFunc(names, func(a, b analysis.Change) int {
-		byName := cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	slices.SortStableFunc(names, func(a, b namedFigures) int {
 		if column == statisticName {
-			return sign * byName
+			return sign * compareNames(a.now.Name, b.now.Name)
 		}
-		x, hasX := statistic(&a.Now, column)
-		y, hasY := statistic(&b.Now, column)
+		x, hasX := statistic(a.now, column)
+		y, hasY := statistic(b.now, column)
 		switch {
-		case hasX && hasY:
-			return cmp.Or(sign*cmp.Compare(x, y), byName)
-		case hasX:
+		case hasX && !hasY:
 			return -1
-		case hasY:
+		case hasY && !hasX:
 			return 1
+		case hasX && x != y:
+			return sign * cmp.Compare(x, y)
 		}
-		return byName
+		return compareNames(a.now.Name, b.now.Name)
 	})
+}
+
+func compareNames(a, b string) int {
+	return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
 }
 
 // statistic is the figure in a column, and whether it is known.

@@ -9,7 +9,7 @@ import (
 
 // statisticsTable is the statistics as tracefile.WriteTable takes them: in whole units, and what is not known
 // is empty. Against a baseline, the figures before stand beside those since.
-func statisticsTable(names []analysis.Change, against bool) (header []string, rows [][]string) {
+func statisticsTable(names []namedFigures, against bool) (header []string, rows [][]string) {
 	figures := []string{
 		"count", "errors", "p50_ms", "p90_ms", "p99_ms", "max_ms", "total_ms", "self_ms",
 		"mean_cpu_ms", "mean_memory_delta_kib", "mean_allocated_kib",
@@ -21,9 +21,9 @@ func statisticsTable(names []analysis.Change, against bool) (header []string, ro
 		}
 	}
 	for i := range names {
-		row := append([]string{names[i].Name}, statisticsCells(&names[i].Now)...)
+		row := append([]string{names[i].now.Name}, statisticsCells(names[i].now)...)
 		if against {
-			row = append(row, statisticsCells(&names[i].Before)...)
+			row = append(row, statisticsCells(&names[i].change.Before)...)
 		}
 		rows = append(rows, row)
 	}

@@ -13,10 +13,10 @@ import (
 type bucketRange struct{ first, last int }
 
 // bucketsOf is from the first to the last bar that any name has.
-func bucketsOf(names []analysis.Change) bucketRange {
+func bucketsOf(names []namedFigures) bucketRange {
 	r := bucketRange{analysis.HistogramBuckets, -1}
 	for i := range names {
-		for bucket, n := range names[i].Now.Histogram {
+		for bucket, n := range names[i].now.Histogram {
 			if n > 0 {
 				r.first, r.last = min(r.first, bucket), max(r.last, bucket)
 			}

@@ -14,24 +14,23 @@ import (
 
 // line is how a name is shown.
 func (v *statisticsView) line(i int) sheetLine {
-	c := &v.names[i]
-	l := sheetLine{key: c.Name, cells: make([]sheetCell, statisticHistogram+1)}
+	f, c := v.names[i].now, v.names[i].change
+	l := sheetLine{key: f.Name, cells: make([]sheetCell, statisticHistogram+1)}
 	name := &l.cells[statisticName]
-	name.text, name.color = look.Printable(clipName(c.Name)), theme.ColorNameForeground
-	against := !v.data.Since.IsZero()
+	name.text, name.color = look.Printable(clipName(f.Name)), theme.ColorNameForeground
 	for column := statisticCount; column < statisticHistogram; column++ {
-		l.cells[column] = statisticCell(&c.Now, column)
+		l.cells[column] = statisticCell(f, column)
 	}
 	switch {
-	case c.Now.Count+c.Now.Running == 0:
+	case f.Count+f.Running == 0:
 		name.color, name.note = look.Muted, "none since"
-	case against && c.Before.Count == 0:
+	case c != nil && c.Before.Count == 0:
 		name.note, name.noteColor = "new", theme.ColorNamePrimary
 	}
-	if against && c.Before.Count > 0 {
+	if c != nil && c.Before.Count > 0 {
 		noteChanges(l.cells, c)
 	}
-	l.bars = v.buckets.bars(&c.Now)
+	l.bars = v.buckets.bars(f)
 	return l
 }
 

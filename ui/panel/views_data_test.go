@@ -20,7 +20,7 @@ import (
 )
 
 // teaTime is when everything in the views' tests happens.
-var teaTime = time.Date(2024, 5, 6, 16, 20, 0, 0, time.Local)
+var teaTime = time.Date(2024, 5, 6, 16, 20, 0, 0, time.UTC)
 
 var bothVariants = []look.Appearance{look.Light, look.Dark}
 
