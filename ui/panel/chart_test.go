@@ -20,8 +20,19 @@ func TestRoundUp(t *testing.T) {
 		binary bool
 		want   float64
 	}{
-		{0, false, 1}, {-3, true, 1}, {math.NaN(), false, 1}, {math.Inf(1), false, 1}, {1, false, 1}, {53, false, 60}, {101, false, 150},
-		{0.3, false, 0.3}, {0.31, false, 0.4}, {990, false, 1000}, {1 << 20, true, 1 << 20}, {1<<20 + 1, true, 3 << 19}, {100 << 20, true, 128 << 20},
+		{0, false, 1},
+		{-3, true, 1},
+		{math.NaN(), false, 1},
+		{math.Inf(1), false, 1},
+		{1, false, 1},
+		{53, false, 60},
+		{101, false, 150},
+		{0.3, false, 0.3},
+		{0.31, false, 0.4},
+		{990, false, 1000},
+		{1 << 20, true, 1 << 20},
+		{1<<20 + 1, true, 3 << 19},
+		{100 << 20, true, 128 << 20},
 	} {
 		if got := roundUp(tt.value, tt.binary); math.Abs(got-tt.want) > 1e-9*tt.want {
 			t.Errorf("roundUp(%v, %t) = %v, want %v", tt.value, tt.binary, got, tt.want)

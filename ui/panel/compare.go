@@ -26,6 +26,9 @@ type compareData struct {
 // compareActions are what the comparison asks for.
 type compareActions struct {
 	choose func(a, b trace.TraceID)
+
+	typedKey  func(*fyne.KeyEvent) // what means nothing to the view
+	typedRune func(rune)
 }
 
 // compareView lays two traces beside each other, span by span.
@@ -58,6 +61,8 @@ func newCompareView(actions compareActions) *compareView {
 	v.order = newPick(v.pickOrder, "As a tree", "Largest difference")
 	v.sheet = newSheet(compareColumns(), v.line, sheetActions{sort: v.headSorted, open: v.sheetChosen})
 	v.sheet.sorted = compareName
+	v.sheet.others = leftover{actions.typedKey, actions.typedRune}
+	v.order.others = v.sheet.others
 	v.totals.SizeName = theme.SizeNameCaptionText
 	v.totals.Truncation = fyne.TextTruncateEllipsis
 	v.empty.Importance = widget.LowImportance

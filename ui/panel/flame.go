@@ -21,6 +21,9 @@ type flameActions struct {
 	// run does work off the widgets' goroutine and then calls what comes next on it. Without one, work is done
 	// at once: merging 10,000 spans takes a few milliseconds.
 	run func(work, next func())
+
+	typedKey  func(*fyne.KeyEvent) // what means nothing to the view
+	typedRune func(rune)
 }
 
 // flameView is the flame graph of one or more traces, merged by path.
@@ -33,7 +36,7 @@ type flameView struct {
 	scope   *pick
 	weight  *pick
 	shade   *pick
-	find    *widget.Entry
+	entry   *widget.Entry // of the name that is looked for
 	crumbs  *fyne.Container
 	info    *widget.Label
 	empty   *widget.Label
@@ -52,7 +55,7 @@ const (
 )
 
 func newFlameView(actions flameActions) *flameView {
-	v := &flameView{actions: actions, info: widget.NewLabel(""), empty: widget.NewLabel(""), find: widget.NewEntry(), crumbs: container.NewHBox()}
+	v := &flameView{actions: actions, info: widget.NewLabel(""), empty: widget.NewLabel(""), entry: widget.NewEntry(), crumbs: container.NewHBox()}
 	v.chart = newFlameChart(v.zoom, v.tell)
 	v.chart.back = v.back
 	v.scroll = container.NewVScroll(v.chart)
@@ -65,14 +68,18 @@ func newFlameView(actions flameActions) *flameView {
 	}, "This trace", "All of its root")
 	v.weight = newPick(func(int) { v.merge() }, "Time", "CPU", "Allocation")
 	v.shade = newPick(func(i int) { v.chart.shade(i) }, "By name", "By own share")
-	v.find.SetPlaceHolder("Find a name")
-	v.find.OnChanged = func(text string) { v.chart.highlight(text); v.tell(v.chart.current()) }
+	v.entry.SetPlaceHolder("Find a name")
+	v.entry.OnChanged = func(text string) { v.chart.highlight(text); v.tell(v.chart.current()) }
 	v.info.Truncation, v.info.SizeName = fyne.TextTruncateEllipsis, theme.SizeNameCaptionText
 	v.empty.Importance, v.empty.Alignment = widget.LowImportance, fyne.TextAlignCenter
 	v.chart.weigh = v.weigh
+	v.chart.others = leftover{actions.typedKey, actions.typedRune}
+	for _, p := range []*pick{v.scope, v.weight, v.shade} {
+		p.others = v.chart.others
+	}
 
 	picks := container.NewHBox(container.NewCenter(v.scope), container.NewCenter(v.weight), container.NewCenter(v.shade))
-	bar := container.NewBorder(nil, nil, picks, container.NewGridWrap(fyne.NewSize(150, v.find.MinSize().Height), v.find),
+	bar := container.NewBorder(nil, nil, picks, container.NewGridWrap(fyne.NewSize(150, v.entry.MinSize().Height), v.entry),
 		container.NewHScroll(v.crumbs))
 	frame := container.New(&flameFrame{v}, v.scroll, container.NewCenter(v.empty))
 	v.view = container.NewBorder(bar, v.info, nil, nil, frame)
@@ -84,6 +91,22 @@ func newFlameView(actions flameActions) *flameView {
 func (v *flameView) set(traces [][]telemetry.Row) {
 	v.traces = traces
 	v.merge()
+}
+
+// setScope shows which traces are merged, and asks for nothing.
+func (v *flameView) setScope(all bool) {
+	v.scope.chosen = 0
+	if all {
+		v.scope.chosen = 1
+	}
+	v.scope.Refresh()
+}
+
+// find gives the keyboard to the field for a name.
+func (v *flameView) find() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v.entry); c != nil {
+		c.Focus(v.entry)
+	}
 }
 
 // merge works the frames out, one work at a time.
@@ -215,8 +238,8 @@ func (v *flameView) showCrumbs() {
 
 // key takes a key that no widget of the view has taken.
 func (v *flameView) key(e *fyne.KeyEvent) bool {
-	if e.Name == fyne.KeyEscape && v.find.Text != "" {
-		v.find.SetText("")
+	if e.Name == fyne.KeyEscape && v.entry.Text != "" {
+		v.entry.SetText("")
 		return true
 	}
 	return v.chart.key(e)
@@ -224,7 +247,7 @@ func (v *flameView) key(e *fyne.KeyEvent) bool {
 
 // focusables are what the keyboard goes through.
 func (v *flameView) focusables() []fyne.Focusable {
-	return []fyne.Focusable{v.chart, v.scope, v.weight, v.shade, v.find}
+	return []fyne.Focusable{v.chart, v.scope, v.weight, v.shade, v.entry}
 }
 
 // flameFrame lays the graph out and tells it what is on screen.

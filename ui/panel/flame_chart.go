@@ -47,6 +47,7 @@ type flameChart struct {
 	focused        bool
 	shading        int
 	text           string // looked for, folded
+	others         leftover
 }
 
 func newFlameChart(onZoom func(path []string), onTell func(*flameBox)) *flameChart {

@@ -25,7 +25,7 @@ func (v *flameView) describe(b *flameBox) string {
 	if v.whole == nil || v.whole.Total <= 0 {
 		return ""
 	}
-	if n, share := v.chart.found(); v.find.Text != "" && b == nil {
+	if n, share := v.chart.found(); v.entry.Text != "" && b == nil {
 		return fmt.Sprintf("%s found, together %.0f %% of the width. Enter zooms into a frame, Backspace out.",
 			look.Plural(n, "frame", "frames"), 100*share)
 	}

@@ -19,10 +19,14 @@ func (c *flameChart) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (c *flameChart) TypedRune(rune) {}
+func (c *flameChart) TypedRune(r rune) { c.others.passRune(r) }
 
 // TypedKey implements fyne.Focusable.
-func (c *flameChart) TypedKey(e *fyne.KeyEvent) { c.key(e) }
+func (c *flameChart) TypedKey(e *fyne.KeyEvent) {
+	if !c.key(e) {
+		c.others.passKey(e)
+	}
+}
 
 // key moves among the frames: down to the widest below, up, and left and right in the row. Enter zooms in,
 // Backspace and Escape out. It reports whether the key meant something.

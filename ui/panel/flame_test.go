@@ -21,7 +21,7 @@ func TestFlameMarkup(t *testing.T) {
 	expectLook(t, "flame", 900, 150, func() fyne.CanvasObject {
 		v := newFlameView(flameActions{})
 		v.set(twoSearches())
-		v.find.SetText("sql")
+		v.entry.SetText("sql")
 		return v.view
 	})
 	expectLook(t, "flame_zoomed", 900, 130, func() fyne.CanvasObject {
@@ -121,11 +121,11 @@ func TestFlameTells(t *testing.T) {
 		t.Errorf("tells %q, want %q", v.info.Text, want)
 	}
 	v.chart.MouseOut()
-	v.find.SetText("VECTOR")
+	v.entry.SetText("VECTOR")
 	if !strings.HasPrefix(v.info.Text, "2 frames found, together 54 % of the width") {
 		t.Errorf("tells %q", v.info.Text)
 	}
-	if !v.key(&fyne.KeyEvent{Name: fyne.KeyEscape}) || v.find.Text != "" {
+	if !v.key(&fyne.KeyEvent{Name: fyne.KeyEscape}) || v.entry.Text != "" {
 		t.Error("Escape forgets what is looked for first")
 	}
 	v.weight.choose(2)
@@ -172,6 +172,21 @@ func TestFlameWorksElsewhere(t *testing.T) {
 	}
 	if works != 2 || v.weigh(v.whole.Total) != "69.0 ms" {
 		t.Errorf("%d works, in the end %s", works, v.weigh(v.whole.Total))
+	}
+}
+
+func TestFlameScope(t *testing.T) {
+	v, _ := burning(t, twoSearches())
+	var asked []bool
+	v.actions.scope = func(all bool) { asked = append(asked, all) }
+	v.scope.choose(1)
+	v.setScope(false)
+	if !slices.Equal(asked, []bool{true}) || v.scope.chosen != 0 {
+		t.Errorf("asked for %v, shows %d", asked, v.scope.chosen)
+	}
+	v.find()
+	if c := fyne.CurrentApp().Driver().CanvasForObject(v.entry); c.Focused() != v.entry {
+		t.Error("the field has no keyboard")
 	}
 }
 

@@ -26,6 +26,7 @@ type pick struct {
 
 	hovered int // -1: none
 	focused bool
+	others  leftover
 }
 
 func newPick(onChange func(int), options ...string) *pick {
@@ -91,7 +92,7 @@ func (p *pick) FocusGained() { p.focused = true; p.Refresh() }
 func (p *pick) FocusLost() { p.focused = false; p.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (p *pick) TypedRune(rune) {}
+func (p *pick) TypedRune(r rune) { p.others.passRune(r) }
 
 // TypedKey implements fyne.Focusable.
 func (p *pick) TypedKey(e *fyne.KeyEvent) {
@@ -100,6 +101,8 @@ func (p *pick) TypedKey(e *fyne.KeyEvent) {
 		p.choose(p.chosen - 1)
 	case fyne.KeyRight:
 		p.choose(p.chosen + 1)
+	default:
+		p.others.passKey(e)
 	}
 }
 

@@ -13,6 +13,7 @@ type sheet struct {
 	list *sheetList
 
 	columns []sheetColumn
+	others  leftover
 	line    func(i int) sheetLine
 	count   int
 	chosen  string // key of a line, or empty
@@ -188,7 +189,12 @@ func (l *sheetList) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.openLine(l.at)
-	default:
+	case fyne.KeySpace, fyne.KeyDown, fyne.KeyUp:
 		l.List.TypedKey(e)
+	default:
+		l.of.others.passKey(e)
 	}
 }
+
+// TypedRune implements fyne.Focusable.
+func (l *sheetList) TypedRune(r rune) { l.of.others.passRune(r) }

@@ -89,7 +89,7 @@ func (h *sheetHead) FocusGained() { h.focused, h.hovered = true, h.of.sorted; h.
 func (h *sheetHead) FocusLost() { h.focused, h.hovered = false, -1; h.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (h *sheetHead) TypedRune(rune) {}
+func (h *sheetHead) TypedRune(r rune) { h.of.others.passRune(r) }
 
 // TypedKey implements fyne.Focusable.
 func (h *sheetHead) TypedKey(e *fyne.KeyEvent) {
@@ -100,6 +100,8 @@ func (h *sheetHead) TypedKey(e *fyne.KeyEvent) {
 		h.move(1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		h.sortBy(h.hovered)
+	default:
+		h.of.others.passKey(e)
 	}
 }
 

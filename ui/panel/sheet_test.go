@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/ui/look"
 )
@@ -141,4 +142,32 @@ func TestPickMarkup(t *testing.T) {
 		p.chosen = 1
 		return p
 	})
+}
+
+// Keys that mean nothing to a widget are for the panel: its tabs, its help.
+func TestKeysAreLeftOver(t *testing.T) {
+	wear(t, look.Dark)
+	var keys []fyne.KeyName
+	var runes []rune
+	key := func(e *fyne.KeyEvent) { keys = append(keys, e.Name) }
+	letter := func(r rune) { runes = append(runes, r) }
+	flame := newFlameView(flameActions{typedKey: key, typedRune: letter})
+	flame.set(twoSearches())
+	all := slices.Concat(
+		newStatisticsView(statisticsActions{typedKey: key, typedRune: letter}).focusables(),
+		newCompareView(compareActions{typedKey: key, typedRune: letter}).focusables(),
+		flame.focusables())
+	widgets := 0
+	for _, f := range all {
+		switch f.(type) {
+		case *widget.Select, *widget.Entry: // Fyne's own
+			continue
+		}
+		widgets++
+		press(f, fyne.KeyF1)
+		f.TypedRune('?')
+	}
+	if widgets != 9 || len(keys) != widgets || len(runes) != widgets {
+		t.Errorf("of %d widgets %d pass keys on, %d letters", widgets, len(keys), len(runes))
+	}
 }

@@ -48,6 +48,9 @@ type statisticsActions struct {
 	since  func()                                 // count from now, and compare with what was before
 	forget func()                                 // the baseline
 	export func(header []string, rows [][]string) // write a table; see tracefile.WriteTable
+
+	typedKey  func(*fyne.KeyEvent) // what means nothing to the view
+	typedRune func(rune)
 }
 
 // statisticsView shows what is usual for the spans of each name, and how it changed since a baseline.
@@ -76,6 +79,7 @@ func newStatisticsView(actions statisticsActions) *statisticsView {
 	v.export = newToolButton("Save as CSV…", theme.DocumentSaveIcon(), v.save)
 	v.sheet = newSheet(statisticsColumns(), v.line, sheetActions{sort: v.order, open: v.choose})
 	v.sheet.sorted, v.sheet.descending = statisticSelf, true
+	v.sheet.others = leftover{actions.typedKey, actions.typedRune}
 	buttons := container.NewHBox(container.NewCenter(v.since), container.NewCenter(v.forget), container.NewCenter(v.export))
 	bar := container.NewBorder(nil, nil, nil, buttons, v.summary)
 	v.view = container.NewBorder(bar, nil, nil, nil, v.sheet.view)
