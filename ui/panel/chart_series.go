@@ -83,6 +83,7 @@ func (s *drawnSeries) fill(x1, y1, x2, y2 float32, c color.Color) {
 	a := s.areas[s.usedAreas]
 	s.usedAreas++
 	a.FillColor = c
+	x1, x2 = float32(math.Round(float64(x1))), float32(math.Round(float64(x2))) // or there would be seams between areas
 	place(a, x1, y1, x2-x1, y2-y1)
 }
 

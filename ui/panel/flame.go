@@ -15,7 +15,7 @@ import (
 
 // flameActions are what the flame graph asks for.
 type flameActions struct {
-	choose func(path []string) // the frame's names from the top, when it was chosen
+	choose func(path []string) // the names from the top down to the frame that was zoomed into; none of all
 	scope  func(all bool)      // merge all listed traces of the same root, and not the chosen one alone
 
 	// run does work off the widgets' goroutine and then calls what comes next on it. Without one, work is done
@@ -173,7 +173,7 @@ func (v *flameView) nothing() string {
 
 // zoom lets a frame fill the width; it is named by its path from the top.
 func (v *flameView) zoom(path []string) {
-	if v.actions.choose != nil && len(path) > 0 {
+	if v.actions.choose != nil {
 		v.actions.choose(slices.Clone(path))
 	}
 	v.zoomed = slices.Clone(path)
