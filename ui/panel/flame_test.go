@@ -93,7 +93,7 @@ func TestFlameKeys(t *testing.T) {
 		{fyne.KeyEscape, "search/vector.scan/vector.block"},
 		{fyne.KeyHome, "search"},
 	} {
-		press(v.chart, step.key)
+		typeKeys(v.chart, step.key)
 		if at() != step.want {
 			t.Fatalf("%s leads to %q, want %q", step.key, at(), step.want)
 		}
@@ -137,7 +137,7 @@ func TestFlameTells(t *testing.T) {
 func TestFlameKeepsItsPlace(t *testing.T) {
 	v, _ := burning(t, twoSearches())
 	v.zoom([]string{"search", "vector.scan"})
-	press(v.chart, fyne.KeyDown)
+	typeKeys(v.chart, fyne.KeyDown)
 	v.set(twoSearches()[:1])
 	if got := v.chart.path(v.chart.chosen); !slices.Equal(got, []string{"search", "vector.scan", "vector.block"}) {
 		t.Errorf("after another set: %q", got)
@@ -200,7 +200,7 @@ func TestFlameOfALongChain(t *testing.T) {
 	v, _ := burning(t, [][]telemetry.Row{chain})
 	v.chart.FocusGained()
 	for range 40 {
-		press(v.chart, fyne.KeyDown)
+		typeKeys(v.chart, fyne.KeyDown)
 	}
 	if v.scroll.Offset.Y == 0 || v.chart.chosen != 40 {
 		t.Errorf("scrolled to %v, chosen %d", v.scroll.Offset.Y, v.chart.chosen)

@@ -12,8 +12,8 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
-// press types keys.
-func press(o fyne.Focusable, names ...fyne.KeyName) {
+// typeKeys types keys.
+func typeKeys(o fyne.Focusable, names ...fyne.KeyName) {
 	for _, name := range names {
 		o.TypedKey(&fyne.KeyEvent{Name: name})
 	}
@@ -83,13 +83,13 @@ func TestSheetOpensByMouseAndKeyboard(t *testing.T) {
 	s, opened, _ := numbered(t, 1000)
 	s.list.Select(2)
 	s.list.Select(2)
-	press(s.list, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn, fyne.KeyUp, fyne.KeyEnter)
+	typeKeys(s.list, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn, fyne.KeyUp, fyne.KeyEnter)
 	want := []string{"line 2", "line 2"}
 	if len(*opened) != 4 || !slices.Equal((*opened)[:2], want) || (*opened)[2] == (*opened)[3] {
 		t.Errorf("opened %q", *opened)
 	}
 	s.set(0, false)
-	press(s.list, fyne.KeyReturn)
+	typeKeys(s.list, fyne.KeyReturn)
 	if len(*opened) != 4 {
 		t.Errorf("opened a line of an empty sheet: %q", *opened)
 	}
@@ -103,7 +103,7 @@ func TestSheetSorts(t *testing.T) {
 	tapAt(s.head, places[2].x+1, 5) // does not sort
 	tapAt(s.head, places[0].x+1, 5)
 	s.head.FocusGained()
-	press(s.head, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn, fyne.KeyLeft, fyne.KeySpace)
+	typeKeys(s.head, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn, fyne.KeyLeft, fyne.KeySpace)
 	want := []string{"1 true", "1 false", "0 false", "1 true", "0 false"}
 	if !slices.Equal(*sorted, want) {
 		t.Errorf("sorted %q, want %q", *sorted, want)
@@ -130,7 +130,7 @@ func TestPick(t *testing.T) {
 	tapAt(p, edges[2]+3, 5)
 	tapAt(p, edges[2]+3, 5)
 	tapAt(p, edges[3]+3, 5) // beside it
-	press(p, fyne.KeyRight, fyne.KeyLeft, fyne.KeyLeft, fyne.KeyLeft)
+	typeKeys(p, fyne.KeyRight, fyne.KeyLeft, fyne.KeyLeft, fyne.KeyLeft)
 	if want := []int{2, 1, 0}; !slices.Equal(picked, want) {
 		t.Errorf("picked %v, want %v", picked, want)
 	}
@@ -164,7 +164,7 @@ func TestKeysAreLeftOver(t *testing.T) {
 			continue
 		}
 		widgets++
-		press(f, fyne.KeyF1)
+		typeKeys(f, fyne.KeyF1)
 		f.TypedRune('?')
 	}
 	if widgets != 9 || len(keys) != widgets || len(runes) != widgets {

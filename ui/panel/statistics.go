@@ -112,7 +112,10 @@ func (v *statisticsView) describe() string {
 	for i := range v.names {
 		count += v.names[i].now.Count
 	}
-	spans := look.Plural(count, "span", "spans")
+	spans := roundCount(count) + " spans"
+	if count == 1 {
+		spans = "1 span"
+	}
 	switch {
 	case !v.data.Since.IsZero():
 		return fmt.Sprintf("%s since %s, against those before. ▲ more, ▼ less; of total and self, by the mean span.",

@@ -51,7 +51,7 @@ func statisticCell(f *analysis.Figures, column int) sheetCell {
 	}
 	switch column {
 	case statisticCount:
-		cell.text = look.Count(f.Count)
+		cell.text = roundCount(f.Count)
 		if f.Running > 0 {
 			cell.text = "▸ " + cell.text
 			cell.color = theme.ColorNamePrimary
@@ -59,7 +59,7 @@ func statisticCell(f *analysis.Figures, column int) sheetCell {
 	case statisticErrors:
 		cell.text = "0"
 		if f.Errors > 0 {
-			cell.text, cell.color = "✕ "+look.Count(f.Errors), theme.ColorNameError
+			cell.text, cell.color = "✕ "+roundCount(f.Errors), theme.ColorNameError
 		}
 	case statisticMemory:
 		cell.text = look.Delta(int64(value))
@@ -74,9 +74,23 @@ func statisticCell(f *analysis.Figures, column int) sheetCell {
 	return cell
 }
 
+// roundCount writes a large count in three digits. Counts grow with every span, and each new text is drawn into a
+// texture of its own.
+func roundCount(n int) string {
+	switch {
+	case n < 10_000:
+		return look.Count(n)
+	case n < 100_000:
+		return fmt.Sprintf("%d.%dk", n/1000, n/100%10)
+	case n < 1_000_000:
+		return fmt.Sprintf("%dk", n/1000)
+	}
+	return fmt.Sprintf("%d.%dM", n/1_000_000, n/100_000%10)
+}
+
 // noteChanges writes below each figure how it changed.
 func noteChanges(cells []sheetCell, c *analysis.Change) {
-	cells[statisticCount].note = "was " + look.Count(c.Before.Count)
+	cells[statisticCount].note = "was " + roundCount(c.Before.Count)
 	for column, s := range map[int]analysis.Shift{
 		statisticP50: c.P50, statisticP90: c.P90, statisticP99: c.P99, statisticMax: c.Max, statisticTotal: c.Mean,
 		statisticSelf: c.MeanSelf, statisticCPU: c.MeanCPU, statisticAlloc: c.MeanAlloc,

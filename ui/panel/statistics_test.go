@@ -120,6 +120,16 @@ func TestStatisticsCells(t *testing.T) {
 	}
 }
 
+func TestRoundCount(t *testing.T) {
+	for n, want := range map[int]string{
+		0: "0", 9999: "9\u202f999", 10_000: "10.0k", 12_399: "12.3k", 99_999: "99.9k", 123_999: "123k", 1_299_999: "1.2M",
+	} {
+		if got := roundCount(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestShiftNote(t *testing.T) {
 	for want, s := range map[string]analysis.Shift{
 		"":        {},
