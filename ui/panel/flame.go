@@ -127,7 +127,7 @@ func (v *flameView) merge() {
 		}
 		v.show(whole)
 	}
-	if v.actions.run == nil {
+	if v.actions.run == nil || len(traces) == 0 {
 		work()
 		next()
 		return

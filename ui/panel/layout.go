@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"encoding/json"
+
 	"fyne.io/fyne/v2"
 
 	"hybrid-image-search/telemetry/analysis"
@@ -16,6 +18,7 @@ type layoutKept struct {
 	size     fyne.Size // of the window of its own
 	grafana  string    // the address of a trace in Grafana
 	filter   string
+	trace    arrangement
 }
 
 // The keys of what is kept.
@@ -28,6 +31,7 @@ const (
 	preferWidth    = "panel.width"
 	preferHeight   = "panel.height"
 	preferGrafana  = "panel.grafana"
+	preferTrace    = "panel.trace" // as JSON
 )
 
 // restoreLayout reads what was kept. What makes no sense is as in the beginning.
@@ -50,6 +54,9 @@ func restoreLayout(kept fyne.Preferences) layoutKept {
 		l.size = fyne.NewSize(float32(width), float32(height))
 	}
 	l.grafana = kept.String(preferGrafana)
+	if err := json.Unmarshal([]byte(kept.String(preferTrace)), &l.trace); err != nil {
+		l.trace = arrangement{}
+	}
 	return l
 }
 
@@ -62,6 +69,9 @@ func (l layoutKept) keep(in fyne.Preferences) {
 	in.SetFloat(preferWidth, float64(l.size.Width))
 	in.SetFloat(preferHeight, float64(l.size.Height))
 	in.SetString(preferGrafana, l.grafana)
+	if trace, err := json.Marshal(l.trace); err == nil {
+		in.SetString(preferTrace, string(trace))
+	}
 }
 
 func (p *Panel) preferences() fyne.Preferences {
@@ -75,7 +85,7 @@ func (p *Panel) preferences() fyne.Preferences {
 func (p *Panel) keepLayout() {
 	w := p.wanted.Load()
 	p.layout.tab, p.layout.by, p.layout.down = w.tab, w.by, w.down
-	p.layout.split = p.views.split.Offset
+	p.layout.split, p.layout.trace = p.views.split.Offset, p.views.trace.arrangement()
 	if p.own != nil {
 		p.layout.size = p.own.Canvas().Size()
 	}

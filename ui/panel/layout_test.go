@@ -20,11 +20,13 @@ func TestLayoutIsKeptAcrossStarts(t *testing.T) {
 	p.views.list.head.sort(analysis.BySpans)
 	p.views.split.SetOffset(0.5)
 	p.keepGrafana("http://g/{traceID}")
+	p.views.trace.arrange(arrangement{Absolute: true, NoDetail: true, Split: 0.6})
 	p.Close()
 	again := New(p.options)
 	l, w := again.layout, again.wanted.Load()
 	if l.tab != tabFlame || w.tab != tabFlame || w.by != analysis.BySpans || w.down || l.grafana != "http://g/{traceID}" ||
-		again.views.split.Offset != 0.5 || again.views.toolbar.tabs.chosen != int(tabFlame) || l.detached {
+		again.views.split.Offset != 0.5 || again.views.toolbar.tabs.chosen != int(tabFlame) || l.detached ||
+		again.views.trace.arrangement() != (arrangement{Absolute: true, NoDetail: true, Split: 0.6}) {
 		t.Errorf("restored %+v, wanted %+v, split %v", l, w, again.views.split.Offset)
 	}
 }
@@ -36,6 +38,7 @@ func TestLayoutThatMakesNoSense(t *testing.T) {
 	kept.SetFloat(preferSplit, 7)
 	kept.SetFloat(preferWidth, 1e9)
 	kept.SetFloat(preferHeight, 1)
+	kept.SetString(preferTrace, `{"Absolute":true,"Split":"x"`)
 	if got, want := restoreLayout(kept), restoreLayout(nil); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}

@@ -49,8 +49,12 @@ func (p *Panel) newViews() *views {
 		copy: p.copy, openGrafana: p.openGrafana, flash: p.options.Flash, typedKey: p.typedKey, typedRune: p.typedRune,
 		post: p.options.Post, background: p.background,
 	})
-	v.statistics = newStatisticsView(statisticsActions{choose: p.only, since: p.since, forget: p.forget, export: p.saveTable})
+	v.trace.arrange(p.layout.trace)
+	v.statistics = newStatisticsView(statisticsActions{
+		choose: p.only, since: p.since, forget: p.forget, export: p.saveTable, typedKey: p.typedKey, typedRune: p.typedRune,
+	})
 	v.flame = newFlameView(flameActions{
+		typedKey: p.typedKey, typedRune: p.typedRune,
 		choose: func([]string) {}, // to zoom into a frame narrows nothing else
 		scope:  func(all bool) { p.want(func(w *wanted) { w.flameAll = all }) },
 		run: func(work, next func()) {
@@ -61,7 +65,10 @@ func (p *Panel) newViews() *views {
 		},
 	})
 	v.flame.setScope(p.wanted.Load().flameAll)
-	v.compare = newCompareView(compareActions{choose: func(a, b trace.TraceID) { p.want(func(w *wanted) { w.a, w.b = a, b }) }})
+	v.compare = newCompareView(compareActions{
+		typedKey: p.typedKey, typedRune: p.typedRune,
+		choose: func(a, b trace.TraceID) { p.want(func(w *wanted) { w.a, w.b = a, b }) },
+	})
 	v.system = newSystemView()
 	v.export = newExportTab(p.options.ExportView, p.layout.grafana, p.keepGrafana)
 	v.toolbar = newToolbar(p)
