@@ -40,6 +40,7 @@ type traceView struct {
 	split     *container.Split
 	legend    *waterfallLegend
 	middle    *fyne.Container // the split, or the waterfall alone
+	detailed  bool            // the detail of a chosen span is wanted
 
 	scene    *scene
 	latest   traceData // as it was set last, be it shown yet or not
@@ -75,7 +76,7 @@ func newTraceView(on traceActions) *traceView {
 	v.header, v.legend = newTraceHeader(v), newWaterfallLegend()
 	v.split = container.NewHSplit(v.waterfall.view, v.detail.view)
 	v.split.SetOffset(0.71)
-	v.middle = container.NewStack(v.split)
+	v.middle, v.detailed = container.NewStack(v.waterfall.view), true
 	top := container.NewVBox(v.header.view, v.finder.view, v.minimap)
 	v.view = container.New(tightBorder{}, top, v.middle, v.legend)
 	v.header.show(v)
@@ -165,6 +166,7 @@ func (v *traceView) changed() {
 	w := v.waterfall
 	from, to := w.zoom.window(w.whole())
 	v.minimap.set(v.scene.picture, float32(from/w.whole()), float32(to/w.whole()))
+	v.placeDetail()
 	v.header.show(v)
 	v.finder.show(v.scene, w.row)
 	if v.detailVisible() {
@@ -207,6 +209,9 @@ func (v *traceView) wholeStrip() stripActions {
 
 // focusables are what takes the keyboard, in their order.
 func (v *traceView) focusables() []fyne.Focusable {
+	if !v.detailVisible() {
+		return []fyne.Focusable{v.waterfall.list}
+	}
 	return []fyne.Focusable{v.waterfall.list, v.detail.find, v.detail.list}
 }
 

@@ -93,7 +93,7 @@ func (h *traceHeader) show(v *traceView) {
 	h.critical.setOn(v.question.critical)
 	h.gaps.setOn(v.question.gaps)
 	h.absolute.setOn(v.waterfall.absolute)
-	h.aside.setOn(v.detailVisible())
+	h.aside.setOn(v.detailed)
 	v.legend.set(v.question.critical, v.question.gaps)
 }
 
@@ -166,10 +166,21 @@ func (v *traceView) toggleAbsolute() {
 
 func (v *traceView) detailVisible() bool { return v.middle.Objects[0] == v.split }
 
-// toggleDetail hides the detail, which leaves its room to the waterfall, or shows it.
-func (v *traceView) toggleDetail() { v.setDetail(!v.detailVisible()) }
+// toggleDetail hides the detail for good, or shows that of each span that is chosen.
+func (v *traceView) toggleDetail() { v.setDetail(!v.detailed) }
 
-func (v *traceView) setDetail(visible bool) {
+func (v *traceView) setDetail(wanted bool) {
+	v.detailed = wanted
+	v.waterfall.refresh()
+	v.changed()
+}
+
+// placeDetail gives the detail its place while a span is chosen. Else the waterfall has the room.
+func (v *traceView) placeDetail() {
+	visible := v.detailed && v.waterfall.row >= 0
+	if visible == v.detailVisible() {
+		return
+	}
 	if visible {
 		v.middle.Objects[0] = v.split
 	} else {
@@ -180,7 +191,6 @@ func (v *traceView) setDetail(visible bool) {
 		v.split.Refresh()
 	}
 	v.waterfall.refresh()
-	v.changed()
 }
 
 // columnMenu offers the columns. Those for which there is no room are hidden anyway.
@@ -220,7 +230,7 @@ type arrangement struct {
 }
 
 func (v *traceView) arrangement() arrangement {
-	return arrangement{v.waterfall.unwanted, v.waterfall.absolute, !v.detailVisible(), v.split.Offset}
+	return arrangement{v.waterfall.unwanted, v.waterfall.absolute, !v.detailed, v.split.Offset}
 }
 
 func (v *traceView) arrange(a arrangement) {

@@ -272,6 +272,13 @@ func TestLargeTraceInTheBackground(t *testing.T) {
 // The keyboard goes through the parts in their order.
 func TestFocusables(t *testing.T) {
 	v, c := newTestTrace(t, searchTrace())
+	if alone := v.focusables(); len(alone) != 1 || v.detailVisible() {
+		t.Errorf("with no span chosen: %d", len(alone))
+	}
+	v.waterfall.choose(0)
+	if all := v.focusables(); len(all) != 3 || !v.detailVisible() {
+		t.Errorf("with a span chosen: %d", len(all))
+	}
 	for _, f := range v.focusables() {
 		if c.Focus(f); c.Focused() != f {
 			t.Errorf("%T does not take the keyboard", f)
