@@ -95,6 +95,6 @@ func (p *Panel) window() fyne.Window {
 func (p *Panel) copy(text string) {
 	if p.options.App != nil {
 		p.options.App.Clipboard().SetContent(text)
-		p.options.Flash("Copied.")
+		p.flash("Copied.")
 	}
 }

@@ -5,5 +5,5 @@
 //
 // The collector works on a goroutine of its own ([Panel.Watch]) and hands over at most ten results a second, none
 // when nothing changed and none while the panel is hidden. It knows what is wanted by a value that the widgets
-// replace. Views take values and tell by callbacks what the user asks for; none of them reads a recorder or a clock.
+// replace. Views take values and tell by callbacks what the user asks for; none of them reads a recorder.
 package panel

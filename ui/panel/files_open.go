@@ -36,7 +36,7 @@ func (p *Panel) chooseFile() {
 	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		switch {
 		case err != nil:
-			p.options.Tell(asSentence(err))
+			p.tell(asSentence(err))
 		case file != nil:
 			path := file.URI().Path()
 			file.Close() //nolint:errcheck // it is opened again, off this goroutine
@@ -117,13 +117,13 @@ func (p *Panel) open(paths []string) {
 func (p *Panel) opened(s *snapshot, notes []string, failure error) {
 	if failure != nil {
 		p.options.Log.Warn("traces not read", "error", failure)
-		p.options.Tell(explainFile(s.name, failure))
+		p.tell(explainFile(s.name, failure))
 		if len(s.traces) == 0 {
 			return
 		}
 	}
 	if len(notes) > 0 {
-		p.options.Flash(strings.Join(notes, " "))
+		p.flash(strings.Join(notes, " "))
 	}
 	p.want(func(w *wanted) {
 		w.file, w.paused, w.follow, w.chosen, w.span = s, false, true, trace.TraceID{}, ""

@@ -19,7 +19,7 @@ func (p *Panel) askWhere(title, name string, write func(path string)) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		switch {
 		case err != nil:
-			p.options.Tell(asSentence(err))
+			p.tell(asSentence(err))
 		case file != nil:
 			file.Close() //nolint:errcheck // it is written anew
 			write(file.URI().Path())
@@ -46,10 +46,10 @@ func (p *Panel) write(path string, write func(io.Writer) (done string, err error
 		return func() {
 			if err != nil {
 				p.options.Log.Warn("not saved", "error", err)
-				p.options.Tell("Nothing was saved. " + asSentence(err) + ".")
+				p.tell("Nothing was saved. " + asSentence(err) + ".")
 				return
 			}
-			p.options.Flash(done + " saved as " + look.Printable(look.Path(path)) + ".")
+			p.flash(done + " saved as " + look.Printable(look.Path(path)) + ".")
 		}
 	})
 }

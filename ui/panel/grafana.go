@@ -36,7 +36,7 @@ func grafanaURL(template string, id trace.TraceID) (*url.URL, error) {
 // openGrafana opens the page of a trace in the browser.
 func (p *Panel) openGrafana(id trace.TraceID) {
 	if p.layout.grafana == "" {
-		p.options.Flash("Tell in the Export tab where Grafana is, and this opens the trace there.")
+		p.flash("Tell in the Export tab where Grafana is, and this opens the trace there.")
 		p.chooseTab(tabExport)
 		return
 	}
@@ -46,7 +46,7 @@ func (p *Panel) openGrafana(id trace.TraceID) {
 	}
 	if err != nil {
 		p.options.Log.Warn("not opened in Grafana", "error", err)
-		p.options.Tell("The trace was not opened in Grafana: " + asSentence(err))
+		p.tell("The trace was not opened in Grafana: " + asSentence(err))
 	}
 }
 

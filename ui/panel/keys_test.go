@@ -43,7 +43,7 @@ func TestKeysGoToTheListOrToTheTrace(t *testing.T) {
 		t.Error("Enter stays in the list")
 	}
 	p.Unfocus()
-	p.press(fyne.KeyDown, fyne.KeyDown)
+	p.press(fyne.KeyDown, fyne.KeyDown) // from none to the root, and into it
 	if row, _ := p.views.trace.selected(); row.Name != "two.step" || p.last.chosen != p.last.traces[1].ID {
 		t.Errorf("down in the trace: %q", row.Name)
 	}

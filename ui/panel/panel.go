@@ -231,7 +231,7 @@ func (p *Panel) pin() {
 		return
 	}
 	if err := r.Pin(p.last.chosen, !p.last.summary.Pinned); err != nil {
-		p.options.Tell(asSentence(err))
+		p.tell(asSentence(err))
 	}
 	p.want(func(*wanted) {})
 }

@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -16,6 +17,7 @@ type toolbar struct {
 	tabs  *tabBar
 	notes *fyne.Container
 	text  *mutedText
+	told  time.Time // when text was given to what is told in passing
 
 	// Chips tell what narrows the list. A click takes each away.
 	file, reading, paused, span *toolButton
@@ -91,7 +93,18 @@ func (t *toolbar) show(s *seen) {
 		span = "with " + look.Ellipsize(look.Printable(w.span), 160, theme.CaptionTextSize())
 	}
 	t.chip(t.span, span)
-	t.text.set(t.counts(s))
+	if time.Since(t.told) > flashFor {
+		t.text.set(t.counts(s))
+	}
+}
+
+// flashFor is how long what is told in passing stays.
+const flashFor = 4 * time.Second
+
+// flash tells in passing.
+func (t *toolbar) flash(text string) {
+	t.told = time.Now()
+	t.text.set(text)
 }
 
 // chip shows a chip, or takes it away if there is nothing to tell.

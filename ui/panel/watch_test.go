@@ -103,7 +103,8 @@ func TestWatchIsNotFasterThanTenASecond(t *testing.T) {
 
 func TestWithoutTelemetry(t *testing.T) {
 	app := newTestApp(t)
-	p := New(Options{App: app, Post: func(func()) { t.Error("posted with nothing to tell") }})
+	posted := 0
+	p := New(Options{App: app, Post: func(func()) { posted++ }})
 	p.SetVisible(true)
 	for _, b := range bindings() {
 		if b.does != nil && b.rune != 'w' {
@@ -112,6 +113,9 @@ func TestWithoutTelemetry(t *testing.T) {
 	}
 	test.Tap(p.views.toolbar.clear)
 	p.SetVisible(false)
-	p.Watch(t.Context())
+	before := posted
+	if p.Watch(t.Context()); posted != before {
+		t.Error("posted with nothing to tell")
+	}
 	p.Close()
 }
