@@ -11,6 +11,10 @@ import (
 // start opens the library that the options name, and does what else they ask for.
 func (w *Window) start() {
 	go w.traces.Watch(w.ctx)
+	if len(w.options.TraceFiles) > 0 {
+		w.showTraces(true)
+		w.traces.Open(w.options.TraceFiles)
+	}
 	if w.options.Demo {
 		w.openDemo()
 		return

@@ -29,6 +29,7 @@ type Options struct {
 	Demo       bool            // open the demo library
 	Add        []string        // folders to add
 	Search     string          // words to search for
+	TraceFiles []string        // to be shown in the panel, instead of the program's own traces
 	Appearance look.Appearance // empty is as it was
 	Traces     *telemetry.Telemetry
 	Gauges     *gauges.Sampler // what the process and the machine use; nil leaves that out

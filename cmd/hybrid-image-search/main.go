@@ -35,6 +35,7 @@ type flags struct {
 	Library    string           `placeholder:"DIR" help:"The library's folder. Default: $$HYBRID_IMAGE_SEARCH_LIBRARY, else in your data folder."`
 	Add        []string         `placeholder:"DIR" help:"Add a folder of pictures. May be given several times." sep:"none"`
 	Search     string           `placeholder:"WORDS" help:"Search for words."`
+	Traces     []string         `placeholder:"FILE" help:"Show the traces of a file: OTLP/JSON, or the JSON of Jaeger or Grafana. May be given several times." sep:"none" type:"existingfile"`
 	Demo       bool             `help:"Open the demo library, which is drawn on this machine."`
 	Screenshot string           `placeholder:"FILE.png" help:"Draw the window into a file when the search is done, and exit. Needs no display."`
 	Size       string           `default:"1280x800" help:"Size of the screenshot, WIDTHxHEIGHT."`
@@ -75,7 +76,7 @@ func run() int {
 	}
 	window := app.NewWithID(id)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
-	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, Gauges: sampler(traces.Recorder()), Log: log}
+	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, TraceFiles: f.Traces, Gauges: sampler(traces.Recorder()), Log: log}
 	options.Appearance = look.Appearance(f.Appearance)
 	if f.Screenshot == "" {
 		if err := ui.Run(window, options); err != nil {

@@ -40,7 +40,7 @@ func (p *Panel) chooseFile() {
 		case file != nil:
 			path := file.URI().Path()
 			file.Close() //nolint:errcheck // it is opened again, off this goroutine
-			p.open([]string{path})
+			p.Open([]string{path})
 		}
 	}, w)
 	d.SetFilter(storage.NewExtensionFileFilter(extensions))
@@ -63,12 +63,12 @@ func (p *Panel) Dropped(paths []string) bool {
 	if len(paths) == 0 {
 		return false
 	}
-	p.open(paths)
+	p.Open(paths)
 	return true
 }
 
-// open reads files and shows their traces instead of the recorder's. It gives up one that is being read.
-func (p *Panel) open(paths []string) {
+// Open reads files and shows their traces instead of the recorder's. It gives up one that is being read.
+func (p *Panel) Open(paths []string) {
 	p.cancelReading()
 	ctx, cancel := context.WithCancel(context.Background())
 	p.reading = cancel

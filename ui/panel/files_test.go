@@ -97,7 +97,7 @@ func TestFilesThatCannotBeShown(t *testing.T) {
 	} {
 		p := newTracing(t, asItIs)
 		p.record("live", nil)
-		p.open([]string{path})
+		p.Open([]string{path})
 		p.update()
 		if len(p.told) != 1 || !strings.Contains(p.told[0], want) || p.names() != "live" || !p.views.toolbar.reading.Hidden {
 			t.Errorf("%s: told %q, listed %s", filepath.Base(path), p.told, p.names())
@@ -109,7 +109,7 @@ func TestFilesThatCannotBeShown(t *testing.T) {
 	must(t, err)
 	cut := filepath.Join(dir, "cut.json")
 	must(t, os.WriteFile(cut, whole[:len(whole)-700], 0o600))
-	p.open([]string{cut})
+	p.Open([]string{cut})
 	p.update()
 	if len(p.told) != 0 || p.names() == "" || len(flashed) != 1 || !strings.Contains(flashed[0], "ends in the middle") {
 		t.Errorf("cut: told %q and %q, listed %s", p.told, flashed, p.names())
@@ -131,7 +131,7 @@ func TestReadingIsCancelled(t *testing.T) {
 		p.update()
 	}
 	path := writeTraces(t, "first.json", spansOfFourTraces())
-	p.open([]string{path})
+	p.Open([]string{path})
 	if p.views.toolbar.reading.Hidden || !strings.Contains(p.views.toolbar.reading.text, "first.json") {
 		t.Errorf("while reading: %q", p.views.toolbar.reading.text)
 	}
@@ -140,8 +140,8 @@ func TestReadingIsCancelled(t *testing.T) {
 	if p.names() != "live" || len(p.told) != 0 || !p.views.toolbar.reading.Hidden {
 		t.Errorf("cancelled: listed %s, told %q", p.names(), p.told)
 	}
-	p.open([]string{path})
-	p.open([]string{writeTraces(t, "second.json", spansOfFourTraces()[:3])})
+	p.Open([]string{path})
+	p.Open([]string{writeTraces(t, "second.json", spansOfFourTraces()[:3])})
 	run()
 	if p.names() != "search" || p.views.toolbar.file.text != "second.json" || !p.views.toolbar.reading.Hidden {
 		t.Errorf("two, one after the other: listed %s of %q", p.names(), p.views.toolbar.file.text)
@@ -174,7 +174,7 @@ func TestReadTracesTellsHowFarItIs(t *testing.T) {
 // What is saved, in each format, is what was seen: also while paused, and of a file.
 func TestSave(t *testing.T) {
 	p := newTracing(t, asItIs)
-	p.open([]string{writeTraces(t, "x.json", spansOfFourTraces())})
+	p.Open([]string{writeTraces(t, "x.json", spansOfFourTraces())})
 	p.update()
 	p.choose(traceID(1))
 	p.update()
