@@ -112,6 +112,9 @@ type session struct {
 	traces         *telemetry.Telemetry
 }
 
+// errEnded is what ends a command that goes on until the user has enough.
+var errEnded = errors.New("imgsearch: ended by the user")
+
 // errTold is a failure that the command has told already.
 var errTold = errors.New("imgsearch: failed")
 
@@ -121,6 +124,8 @@ func exitCode(stderr io.Writer, err error) int {
 		return exitDone
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "imgsearch:", engine.Explain(err))
+		return exitCancelled
+	case errors.Is(err, errEnded):
 		return exitCancelled
 	case errors.Is(err, errTold):
 		return exitFailed

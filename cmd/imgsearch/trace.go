@@ -123,7 +123,7 @@ func (c *traceCommand) follow(s *session, batches <-chan batch, on bool) error {
 	for {
 		select {
 		case <-s.ctx.Done():
-			return errors.Join(c.print(s, g.takeAll()), s.ctx.Err())
+			return errors.Join(c.print(s, g.takeAll()), errEnded)
 		case b, ok := <-batches:
 			if s.ctx.Err() != nil { // what ended is the connection
 				continue
