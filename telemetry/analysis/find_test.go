@@ -228,10 +228,15 @@ func TestTraceList(t *testing.T) {
 		"text":   {TraceFilter{Text: " SEAR "}, "search1 Search171"},
 		"id":     {TraceFilter{Text: "ab00"}, "Search171"},
 		"name":   {TraceFilter{Name: "search"}, "search1"},
-		"long":   {TraceFilter{MinDuration: 9 * time.Millisecond}, "index2 Search171"},
+		"long":   {TraceFilter{Limits: []Limit{{By: ByDuration, Value: 0.009}}}, "index2 Search171"},
 		"errors": {TraceFilter{ErrorsOnly: true}, "index2 Search171"},
 		"pinned": {TraceFilter{PinnedOnly: true}, "open4"},
 		"among":  {TraceFilter{Among: map[trace.TraceID]struct{}{{2}: {}, {9}: {}}}, "index2"},
+		"spans":  {TraceFilter{Limits: []Limit{{By: BySpans, Below: true, Value: 5}}}, "search1 open4"},
+		"failed": {TraceFilter{Limits: []Limit{{By: ByErrors, Value: 2}}}, "index2"},
+		"cpu":    {TraceFilter{Limits: []Limit{{By: ByTraceCPU, Below: true, Value: 5e-9}}}, "Search171"}, // not that of which it is not known
+		"memory": {TraceFilter{Limits: []Limit{{By: ByPeakMemory, Below: true, Value: 200}}}, "index2 open4"},
+		"both":   {TraceFilter{Limits: []Limit{{By: ByDuration, Value: 0.005}, {By: ByDuration, Below: true, Value: 0.01}}, Text: "search"}, "search1 Search171"},
 		"none":   {TraceFilter{Among: map[trace.TraceID]struct{}{}}, ""},
 	}
 	for name, test := range filters {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"time"
 
 	"go.opentelemetry.io/otel/trace"
 
@@ -13,12 +12,50 @@ import (
 
 // TraceFilter says which traces of a list are to be seen. The zero value lets all through.
 type TraceFilter struct {
-	Text        string // in the root's name or the id, in any case
-	Name        string // of the root, as a whole
-	MinDuration time.Duration
-	ErrorsOnly  bool
-	PinnedOnly  bool
-	Among       map[trace.TraceID]struct{} // only these, unless nil: see Ledger.TracesWith
+	Text       string // in the root's name or the id, in any case
+	Name       string // of the root, as a whole
+	ErrorsOnly bool
+	PinnedOnly bool
+	Among      map[trace.TraceID]struct{} // only these, unless nil: see Ledger.TracesWith
+	Limits     []Limit                    // all of them hold
+}
+
+// Limit bounds a figure of a trace. One that cannot tell the figure is let through by none.
+type Limit struct {
+	By    Column
+	Below bool    // the figure is at most Value; else at least
+	Value float64 // seconds of a time, and of the local day for ByStart; bytes; a count. ByRoot has none
+}
+
+func (l Limit) holds(t *telemetry.TraceSummary) bool {
+	var figure float64
+	switch l.By {
+	case ByStart:
+		hour, minute, second := t.Start.Clock()
+		figure = float64(hour*3600 + minute*60 + second)
+	case ByDuration:
+		figure = t.Duration.Seconds()
+	case BySpans:
+		figure = float64(t.Spans)
+	case ByErrors:
+		figure = float64(t.Errors)
+	case ByTraceCPU:
+		if !t.HasCPU {
+			return false
+		}
+		figure = (t.CPUUser + t.CPUSystem).Seconds()
+	case ByPeakMemory:
+		if t.PeakMemory <= 0 {
+			return false
+		}
+		figure = float64(t.PeakMemory)
+	default:
+		return true
+	}
+	if l.Below {
+		return figure <= l.Value
+	}
+	return figure >= l.Value
 }
 
 // Traces returns the traces that the filter lets through, in their order. It takes O(n).
@@ -28,7 +65,10 @@ func (f TraceFilter) Traces(list []telemetry.TraceSummary) []telemetry.TraceSumm
 	var out []telemetry.TraceSummary
 	for i := range list {
 		t := &list[i]
-		if f.ErrorsOnly && t.Errors == 0 || f.PinnedOnly && !t.Pinned || t.Duration < f.MinDuration || f.Name != "" && t.Root != f.Name {
+		if f.ErrorsOnly && t.Errors == 0 || f.PinnedOnly && !t.Pinned || f.Name != "" && t.Root != f.Name {
+			continue
+		}
+		if slices.ContainsFunc(f.Limits, func(l Limit) bool { return !l.holds(t) }) {
 			continue
 		}
 		if _, among := f.Among[t.ID]; f.Among != nil && !among {

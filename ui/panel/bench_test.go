@@ -32,7 +32,7 @@ func BenchmarkListRefresh(b *testing.B) {
 			canvas.SetContent(look.OnSurface(l.view))
 			canvas.Resize(fyne.NewSize(480, 900))
 			s := snapshotOf(count)
-			a, z := seenOf(s, func(*wanted) {}), seenOf(s, func(w *wanted) { w.filter.MinDuration = ms })
+			a, z := seenOf(s, func(*wanted) {}), seenOf(s, func(w *wanted) { w.filter = parseFilter(">1ms") })
 			b.ReportAllocs()
 			b.ResetTimer()
 			for b.Loop() {

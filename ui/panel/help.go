@@ -58,7 +58,8 @@ func helpView(closing func()) fyne.CanvasObject {
 		{"✕", "a span of it failed"},
 		{"⚬", "its parent was not seen"},
 		{"yellow edge", "pinned: it stays, whatever comes"},
-		{">100ms", "in the filter: took at least so long"},
+		{">100ms", "in the filter: took at least so long; < at most"},
+		{"cpu>1s, spans<9", "also errors, memory>200mb, start>16:20"},
 	}
 	var columns [][2]string
 	for _, c := range listColumns {

@@ -1,9 +1,6 @@
 package panel
 
 import (
-	"strings"
-	"time"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -26,7 +23,7 @@ type traceFilter struct {
 
 func newTraceFilter(onFilter func(analysis.TraceFilter), onFollow func(bool), leave func()) *traceFilter {
 	f := &traceFilter{entry: newFilterEntry(leave), onFilter: onFilter, onFollow: onFollow}
-	f.entry.SetPlaceHolder("Filter: name, id, >100ms")
+	f.entry.SetPlaceHolder("Filter: name, id, >100ms, cpu>1s …")
 	f.entry.OnChanged = func(string) { f.changed() }
 	f.errors = newToolButton("✕ Errors", nil, func() { f.toggle(f.errors) })
 	f.pinned = newToolButton("Pinned", nil, func() { f.toggle(f.pinned) })
@@ -63,23 +60,6 @@ func (f *traceFilter) restore(text string, errors, pinned bool) {
 	f.entry.SetText(text)
 	f.entry.OnChanged = changed
 	f.errors.on, f.pinned.on = errors, pinned
-}
-
-// parseFilter reads what is typed: words with a time such as >100ms among them is the least duration.
-func parseFilter(text string) analysis.TraceFilter {
-	var f analysis.TraceFilter
-	var words []string
-	for _, word := range strings.Fields(text) {
-		if least, ok := strings.CutPrefix(word, ">"); ok {
-			if d, err := time.ParseDuration(strings.TrimPrefix(least, "=")); err == nil && d >= 0 {
-				f.MinDuration = d
-				continue
-			}
-		}
-		words = append(words, word)
-	}
-	f.Text = strings.Join(words, " ")
-	return f
 }
 
 // filterEntry is an entry that Escape empties and then leaves, as Enter and the down key do.

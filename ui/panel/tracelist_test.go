@@ -14,36 +14,6 @@ import (
 	"hybrid-image-search/telemetry/analysis"
 )
 
-func TestParseFilter(t *testing.T) {
-	tests := map[string]analysis.TraceFilter{
-		"":                    {},
-		"  search ":           {Text: "search"},
-		">100ms":              {MinDuration: 100 * ms},
-		"red >=1.5s  dress":   {Text: "red dress", MinDuration: 1500 * ms},
-		">":                   {Text: ">"},
-		"a>b":                 {Text: "a>b"},
-		">soon":               {Text: ">soon"},
-		">-1s":                {Text: ">-1s"},
-		"0000000a00c0ffee >0": {Text: "0000000a00c0ffee"},
-	}
-	for text, want := range tests {
-		got := parseFilter(text)
-		if got.Text != want.Text || got.MinDuration != want.MinDuration {
-			t.Errorf("%q: %+v, want %+v", text, got, want)
-		}
-	}
-}
-
-func FuzzParseFilter(f *testing.F) {
-	f.Add("search >100ms")
-	f.Add(">>1s >9223372036854775807h >")
-	f.Fuzz(func(t *testing.T, text string) {
-		if got := parseFilter(text); got.MinDuration < 0 || len(got.Text) > len(text) {
-			t.Errorf("%q: %+v", text, got)
-		}
-	})
-}
-
 // However narrow the list is, the name is there and nothing lies over another.
 func TestPlaceColumns(t *testing.T) {
 	before := 0
