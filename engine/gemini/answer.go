@@ -43,7 +43,7 @@ func (c *Client) Answer(ctx context.Context, r Request, onText func(part string)
 // stream reads one answer to its end.
 func (c *Client) stream(ctx context.Context, model string, r Request, text *textReader) error {
 	ctx, x := withExchange(ctx, limitAnswer)
-	for resp, err := range c.api.Models.GenerateContentStream(ctx, model, r.contents(), onceOnly(&genai.GenerateContentConfig{})) {
+	for resp, err := range c.streamContent(ctx, model, r.contents(), &genai.GenerateContentConfig{}) {
 		if err != nil {
 			return c.fail(ctx, x, model, err)
 		}
@@ -55,12 +55,6 @@ func (c *Client) stream(ctx context.Context, model string, r Request, text *text
 		return c.fail(ctx, x, model, err)
 	}
 	return text.end()
-}
-
-// onceOnly keeps the SDK from asking on its own for the rest of an answer, which is a second paid request.
-func onceOnly(config *genai.GenerateContentConfig) *genai.GenerateContentConfig {
-	config.AutomaticContinuation = genai.Ptr(false)
-	return config
 }
 
 // textReader puts an answer together from the parts of a stream.

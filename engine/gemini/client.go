@@ -35,7 +35,7 @@ type Options struct {
 type Client struct {
 	key      Key
 	settings Settings
-	api      *genai.Client
+	api      func() *genai.Client // a function as Key's, since the SDK's client holds the key
 	host     string
 	vertex   bool
 	pacer    *pacer
@@ -74,7 +74,7 @@ func New(ctx context.Context, o Options) (*Client, error) {
 		// The SDK's error prints the whole configuration, with the key.
 		return nil, fmt.Errorf("%w: the SDK refused the configuration", ErrCredentials)
 	}
-	c.api = api
+	c.api = func() *genai.Client { return api }
 	if u, err := url.Parse(api.ClientConfig().HTTPOptions.BaseURL); err == nil {
 		c.host = u.Host
 	}
@@ -145,7 +145,7 @@ func (c *Client) Check(ctx context.Context) (models []Model, err error) {
 	ctx, span := c.start(ctx, "gemini.models", "list_models", "")
 	defer func() { finish(span, err) }()
 	ctx, x := withExchange(ctx, limitList)
-	for m, err := range c.api.Models.All(ctx) {
+	for m, err := range c.allModels(ctx) {
 		if err != nil {
 			return nil, c.failList(ctx, x, err)
 		}

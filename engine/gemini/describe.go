@@ -113,9 +113,9 @@ func (c *Client) structured(ctx context.Context, parts []*genai.Part, schema any
 	ctx, cancel := context.WithTimeout(ctx, c.settings.BatchDeadline)
 	defer cancel()
 	ctx, x := withExchange(ctx, limitAnswer)
-	config := onceOnly(&genai.GenerateContentConfig{ResponseMIMEType: "application/json", ResponseJsonSchema: schema})
+	config := &genai.GenerateContentConfig{ResponseMIMEType: "application/json", ResponseJsonSchema: schema}
 	content := genai.NewContentFromParts(parts, genai.RoleUser)
-	resp, err := c.api.Models.GenerateContent(ctx, model, []*genai.Content{content}, config)
+	resp, err := c.generateContent(ctx, model, []*genai.Content{content}, config)
 	if err != nil {
 		return "", t, c.fail(ctx, x, model, err)
 	}

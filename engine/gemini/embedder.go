@@ -112,7 +112,7 @@ func (e *Embedder) request(ctx context.Context, contents []*genai.Content) ([][]
 	model := e.c.settings.EmbeddingModel
 	dimensions := int32(e.Dimensions())
 	ctx, x := withExchange(ctx, limitVectors)
-	resp, err := e.c.api.Models.EmbedContent(ctx, model, contents, &genai.EmbedContentConfig{OutputDimensionality: &dimensions})
+	resp, err := e.c.embedContent(ctx, model, contents, &genai.EmbedContentConfig{OutputDimensionality: &dimensions})
 	if err != nil {
 		return nil, Usage{}, e.c.fail(ctx, x, model, err)
 	}

@@ -61,13 +61,13 @@ func (c *Client) draw(ctx context.Context, r Request) (drawings []Drawing, err e
 	ctx, span := c.startGeneration(ctx, r, model, "image")
 	var told Told
 	defer func() { c.finishGeneration(span, &told, model, err) }()
-	config := onceOnly(&genai.GenerateContentConfig{ResponseModalities: []string{"TEXT", "IMAGE"}})
+	config := &genai.GenerateContentConfig{ResponseModalities: []string{"TEXT", "IMAGE"}}
 	if r.AspectRatio != "" {
 		config.ImageConfig = &genai.ImageConfig{AspectRatio: r.AspectRatio}
 	}
 	started := time.Now()
 	ctx, x := withExchange(ctx, limitPicture)
-	resp, err := c.api.Models.GenerateContent(ctx, model, r.contents(), config)
+	resp, err := c.generateContent(ctx, model, r.contents(), config)
 	told.Took = time.Since(started)
 	if err != nil {
 		return nil, c.fail(ctx, x, model, err)

@@ -29,6 +29,7 @@ var prices = map[string]price{
 	"gemini-2.5-flash-image": {input: 0.30, output: 2.50, pictureOut: 0.039},
 	"gemini-3.1-flash-image": {input: 0.50, output: 3.00, pictureOut: 0.067},
 	"gemini-3-pro-image":     {input: 2.00, output: 12.00, pictureOut: 0.134},
+	"offline-demo":           {}, // answers on this machine
 }
 
 // What one picture counts as, in tokens. References are sent larger than what is embedded.
