@@ -63,7 +63,8 @@ func retryDelay(v any) time.Duration {
 		}
 		return fromSeconds(seconds)
 	case map[string]any:
-		return min(retryDelay(v["seconds"])+retryDelay(v["nanos"])/1e9, maxRetryAfter)
+		nanos, _ := v["nanos"].(float64)
+		return min(retryDelay(v["seconds"])+fromSeconds(nanos/1e9), maxRetryAfter)
 	}
 	return 0
 }

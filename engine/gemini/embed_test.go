@@ -324,6 +324,7 @@ func TestBatchLimits(t *testing.T) {
 	}
 	size := len(plainPicture(t, blue))
 	small := newClient(t, server, func(s *gemini.Settings) { s.Limits.BytesPerBatch = 2*size + 1 }).Embedder()
+	k.batches = 0
 	if err := small.Embed(t.Context(), pictures(t, 12), k.sink()); err != nil || len(k.vectors) != 12 || k.batches != 6 {
 		t.Errorf("%d vectors in %d batches, %v", len(k.vectors), k.batches, err)
 	}

@@ -76,29 +76,27 @@ func work(t *testing.T, p *pacer, a *allowance, d time.Duration) int {
 func TestPacerTakesWhatIsAllowed(t *testing.T) {
 	tests := []struct {
 		name    string
-		service allowance
+		service *allowance
 		d       time.Duration
 		allowed int
-		silent  bool
 	}{
-		{"as fast as it answers", allowance{requests: 1e9, per: time.Hour, latency: 200 * time.Millisecond}, time.Minute, 8 * 300, false},
-		{"60 a minute", allowance{requests: 60, per: time.Minute, latency: 200 * time.Millisecond}, 10 * time.Minute, 600, false},
-		{"20 a second", allowance{requests: 20, per: time.Second, latency: 200 * time.Millisecond}, time.Minute, 1200, false},
-		{"one each 50 ms", allowance{requests: 1, per: 50 * time.Millisecond, latency: 200 * time.Millisecond}, time.Minute, 1200, false},
-		{"one each 2 s", allowance{requests: 1, per: 2 * time.Second, latency: 200 * time.Millisecond}, 10 * time.Minute, 300, false},
+		{"as fast as it answers", &allowance{requests: 1e9, per: time.Hour, latency: 200 * time.Millisecond}, time.Minute, 8 * 300},
+		{"60 a minute", &allowance{requests: 60, per: time.Minute, latency: 200 * time.Millisecond}, 10 * time.Minute, 600},
+		{"20 a second", &allowance{requests: 20, per: time.Second, latency: 200 * time.Millisecond}, time.Minute, 1200},
+		{"one each 50 ms", &allowance{requests: 1, per: 50 * time.Millisecond, latency: 200 * time.Millisecond}, time.Minute, 1200},
+		{"one each 2 s", &allowance{requests: 1, per: 2 * time.Second, latency: 200 * time.Millisecond}, 10 * time.Minute, 300},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				service := tt.service
-				served := work(t, newPacer(8), &service, tt.d)
+				served := work(t, newPacer(8), tt.service, tt.d)
 				share := float64(served) / float64(tt.allowed)
-				t.Logf("served %d of %d (%.0f %%), refused %d", served, tt.allowed, 100*share, service.refused)
+				t.Logf("served %d of %d (%.0f %%), refused %d", served, tt.allowed, 100*share, tt.service.refused)
 				if share < 0.9 {
 					t.Errorf("%.0f %% of what is allowed", 100*share)
 				}
-				if service.refused > served+service.served/2 {
-					t.Errorf("%d refusals for %d served", service.refused, served)
+				if tt.service.refused > served+served/2 {
+					t.Errorf("%d refusals for %d served", tt.service.refused, served)
 				}
 			})
 		})

@@ -156,15 +156,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		call.Status = answer.status()
 		s.note(call)
 	}()
-	if !s.wait(r, s.options.Latency) {
-		return
-	}
 	fault := s.fault(method)
-	if fault.spoil(s, answer, r) {
+	if refusal := s.admit(time.Now()); refusal != nil { // a quota counts what arrives
+		refusal.write(answer)
 		return
 	}
-	if refusal := s.admit(time.Now()); refusal != nil {
-		refusal.write(answer)
+	if !s.wait(r, s.options.Latency) || fault.spoil(s, answer, r) {
 		return
 	}
 	s.route(answer, r, model, method, fault, &call)
