@@ -226,8 +226,7 @@ func TestHangAndCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(50*time.Millisecond, cancel)
 	began := time.Now()
-	var spans []sdktrace.ReadOnlySpan
-	spans = traced(t, func(outer context.Context) {
+	spans := traced(t, func(outer context.Context) {
 		ctx, stop := context.WithCancel(outer)
 		defer context.AfterFunc(ctx, stop)()
 		time.AfterFunc(50*time.Millisecond, stop)

@@ -79,7 +79,7 @@ func checkPrivate(t *testing.T, spans []span, texts ...string) {
 		}
 		for _, kv := range slices.Concat(lists...) {
 			if !slices.Contains(private, kv.Key) {
-				names += kv.Value.Emit()
+				names += kv.Value.String()
 			}
 		}
 		for _, text := range texts {

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"log"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +26,27 @@ import (
 	"hybrid-image-search/engine/gemini/standin"
 )
 
+// logged is what went to the log of the whole program.
+var logged syncBuffer
+
+// syncBuffer is a buffer for several goroutines.
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
 // recorded has all spans of the tests; each test looks at those of its own trace.
 var recorded = tracetest.NewSpanRecorder()
 
@@ -34,7 +58,18 @@ func TestMain(m *testing.M) {
 		os.Unsetenv(name)
 	}
 	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(recorded)))
-	goleak.VerifyTestMain(m)
+	log.SetOutput(&logged)
+	code := m.Run()
+	if err := goleak.Find(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	// The SDK writes to the log of the program at times.
+	if text := logged.String(); strings.Contains(text, secret) || strings.Contains(text, "demo-") || strings.Contains(text, "Error") {
+		fmt.Fprintf(os.Stderr, "the log has a key or an error:\n%s", text)
+		code = 1
+	}
+	os.Exit(code)
 }
 
 // demoSettings are those that go with the stand-in, with little patience.

@@ -121,7 +121,8 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// boundedBody is an answer that ends with an error where it gets too large.
+// boundedBody is an answer that ends where it gets too large. What goes wrong is told to the exchange alone: for
+// the SDK the answer just ends, as it writes errors of reading to the log of the whole program.
 type boundedBody struct {
 	io.ReadCloser
 	exchange *exchange
@@ -131,7 +132,7 @@ type boundedBody struct {
 func (b *boundedBody) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		b.exchange.broke(ErrTooLarge)
-		return 0, ErrTooLarge
+		return 0, io.EOF
 	}
 	if int64(len(p)) > b.left {
 		p = p[:b.left]
@@ -140,6 +141,7 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	b.left -= int64(n)
 	if err != nil && !errors.Is(err, io.EOF) {
 		b.exchange.broke(err)
+		err = io.EOF
 	}
 	return n, err
 }
