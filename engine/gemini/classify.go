@@ -28,7 +28,11 @@ func (c *Client) fail(ctx context.Context, x *exchange, model string, err error)
 	e := c.clean(c.classify(ctx, x, err))
 	e.Model = model
 	if e.Kind == ErrModel {
-		e.Models = c.listForError(ctx)
+		models, err := c.listForError(ctx)
+		if errors.Is(err, ErrAddress) {
+			e.Kind = ErrAddress // nothing is found there
+		}
+		e.Models = models
 	}
 	return e
 }

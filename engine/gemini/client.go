@@ -38,8 +38,11 @@ type Client struct {
 	api      func() *genai.Client // a function as Key's, since the SDK's client holds the key
 	host     string
 	vertex   bool
-	pacer    *pacer
-	close    func()
+
+	// Each model has a quota of its own.
+	embedding, describing *pacer
+
+	close func()
 }
 
 // New makes a client. It sends nothing, except that credentials for Vertex AI may be looked for.
@@ -48,7 +51,7 @@ func New(ctx context.Context, o Options) (*Client, error) {
 	if c.vertex {
 		c.settings.Limits.PicturesPerBatch, c.settings.Limits.TextsPerBatch = 1, 1 // all that its embedContent takes
 	}
-	c.pacer = newPacer(c.settings.Limits.Concurrency)
+	c.embedding, c.describing = newPacer(c.settings.Limits.Concurrency), newPacer(c.settings.Limits.Concurrency)
 	base := o.Transport
 	if base == nil {
 		own := newTransport(c.settings.Limits.Concurrency)
@@ -111,6 +114,17 @@ func (c *Client) authorize(ctx context.Context, config *genai.ClientConfig) erro
 // Close lets go of idle connections. Calls that run go on.
 func (c *Client) Close() { c.close() }
 
+// Pause keeps Embed and Describe from sending more; what is on its way still arrives.
+func (c *Client) Pause() { c.pause(true) }
+
+// Resume ends a pause.
+func (c *Client) Resume() { c.pause(false) }
+
+func (c *Client) pause(on bool) {
+	c.embedding.pause(on)
+	c.describing.pause(on)
+}
+
 // Settings are those in force, with all their defaults.
 func (c *Client) Settings() Settings { return c.settings }
 
@@ -144,13 +158,19 @@ const maxModels = 1_000
 func (c *Client) Check(ctx context.Context) (models []Model, err error) {
 	ctx, span := c.start(ctx, "gemini.models", "list_models", "")
 	defer func() { finish(span, err) }()
+	ctx, cancel := context.WithTimeout(ctx, c.settings.QueryDeadline)
+	defer cancel()
 	ctx, x := withExchange(ctx, limitList)
+	entries := 0
 	for m, err := range c.allModels(ctx) {
 		if err != nil {
 			return nil, c.failList(ctx, x, err)
 		}
-		if m != nil && m.Name != "" && len(models) < maxModels {
+		if m != nil && m.Name != "" {
 			models = append(models, newModel(m))
+		}
+		if entries++; entries == maxModels {
+			break // a server that repeats a page for ever
 		}
 	}
 	sortModels(models)
@@ -169,12 +189,8 @@ func (c *Client) failList(ctx context.Context, x *exchange, err error) error {
 
 // listForError asks for the models when one is gone. It is a help and not what the user waits for, so it has
 // little time, and its own failure is none.
-func (c *Client) listForError(ctx context.Context) []Model {
+func (c *Client) listForError(ctx context.Context) ([]Model, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	models, err := c.Check(ctx)
-	if err != nil {
-		return nil
-	}
-	return models
+	return c.Check(ctx)
 }

@@ -47,7 +47,7 @@ type DescribeSink struct {
 // Describe asks for a description of each item's picture, at the pace that the service allows. A picture whose
 // answer is blocked or not understood is told and passed by: it was paid, and is not asked for again.
 func (c *Client) Describe(ctx context.Context, items iter.Seq[Item], sink DescribeSink) error {
-	r := newRun(ctx, c, sink.Progress)
+	r := newRun(ctx, c, c.describing, sink.Progress)
 	for it := range items {
 		if !r.do(func() { c.describe(r, it, sink) }) {
 			break
@@ -109,6 +109,7 @@ func (c *Client) describeOnce(ctx context.Context, l loaded) (d Description, tol
 func (c *Client) structured(ctx context.Context, parts []*genai.Part, schema any, r Request) (text string, t Told, err error) {
 	model := r.model(c.settings.AnswerModel)
 	ctx, span := c.startGeneration(ctx, r, model, "json")
+	span.SetAttributes(attrReferences.Int(countPictures(parts)))
 	defer func() { c.finishGeneration(span, &t, model, err) }()
 	ctx, cancel := context.WithTimeout(ctx, c.settings.BatchDeadline)
 	defer cancel()
@@ -128,6 +129,15 @@ func (c *Client) structured(ctx context.Context, parts []*genai.Part, schema any
 	text = reader.b.String()
 	messages(span, attrOutputs, message{Role: "assistant", Parts: []messagePart{{Type: "text", Content: text}}})
 	return text, t, err
+}
+
+func countPictures(parts []*genai.Part) (n int) {
+	for _, p := range parts {
+		if p.InlineData != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // The bounds of a description, in characters and words.

@@ -19,7 +19,7 @@ type Sink struct {
 // kept, whatever comes later. Over quota it waits as the service says. An item that the service refuses is a
 // Failure of its batch; everything else ends the run with what was committed by then.
 func (e *Embedder) Embed(ctx context.Context, items iter.Seq[Item], sink Sink) error {
-	r := &embedding{newRun(ctx, e.c, sink.Progress), e, sink}
+	r := &embedding{newRun(ctx, e.c, e.c.embedding, sink.Progress), e, sink}
 	for chunk := range chunks(items, e.c.settings.Limits) {
 		if !r.do(func() { r.chunk(chunk) }) {
 			break

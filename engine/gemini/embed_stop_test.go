@@ -85,16 +85,16 @@ func TestEmbedGivesUpWhileWaiting(t *testing.T) {
 
 func TestPause(t *testing.T) {
 	server := newServer(t, standin.Options{Latency: time.Millisecond})
-	embedder := newClient(t, server, nil).Embedder()
-	embedder.Pause()
+	client := newClient(t, server, nil)
+	client.Pause()
 	done := make(chan error)
 	var k kept
-	go func() { done <- embedder.Embed(t.Context(), pictures(t, 30), k.sink()) }()
+	go func() { done <- client.Embedder().Embed(t.Context(), pictures(t, 30), k.sink()) }()
 	time.Sleep(60 * time.Millisecond)
 	if n := len(server.Calls()); n != 0 {
 		t.Errorf("%d calls during a pause", n)
 	}
-	embedder.Resume()
+	client.Resume()
 	if err := <-done; err != nil || len(k.vectors) != 30 {
 		t.Errorf("%d vectors, %v", len(k.vectors), err)
 	}

@@ -71,12 +71,6 @@ func (e *Embedder) Space() string { return e.c.settings.Space() }
 // Dimensions is the length of the vectors.
 func (e *Embedder) Dimensions() int { return e.c.settings.Dimensions }
 
-// Pause keeps Embed and Describe from sending more; what is on its way still arrives.
-func (e *Embedder) Pause() { e.c.pacer.pause(true) }
-
-// Resume ends a pause.
-func (e *Embedder) Resume() { e.c.pacer.pause(false) }
-
 // Query makes the vector of a search. It asks once and waits for no quota: who searches has other spaces. While
 // the service wants no requests it fails at once.
 func (e *Embedder) Query(ctx context.Context, text string) (_ []float32, err error) {
@@ -86,7 +80,7 @@ func (e *Embedder) Query(ctx context.Context, text string) (_ []float32, err err
 	if strings.TrimSpace(text) == "" {
 		return nil, ErrNoPrompt
 	}
-	if left, _ := e.c.pacer.waiting(); left > 0 {
+	if left, _ := e.c.embedding.waiting(); left > 0 {
 		return nil, &Error{Kind: ErrQuota, Model: e.c.settings.EmbeddingModel, RetryAfter: left}
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.c.settings.QueryDeadline)
@@ -95,7 +89,7 @@ func (e *Embedder) Query(ctx context.Context, text string) (_ []float32, err err
 	vectors, usage, err := e.request(ctx, []*genai.Content{content})
 	if err != nil {
 		if after, ok := RetryAfter(err); ok {
-			e.c.pacer.limited(-1, after)
+			e.c.embedding.limited(-1, after)
 		}
 		return nil, err
 	}

@@ -233,6 +233,21 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
+func TestRank(t *testing.T) {
+	server := newServer(t, standin.Options{})
+	client := newClient(t, server, nil)
+	ranks, told, err := client.Rank(t.Context(), "trees in the forest", threePictures(t))
+	if err != nil || len(ranks) != 3 || ranks[0].Candidate != 1 || !strings.Contains(ranks[0].Reason, "forest") || told.Usage.InputTokens == 0 {
+		t.Errorf("%+v, %v", ranks, err)
+	}
+	if _, _, err := client.Rank(t.Context(), " ", threePictures(t)); !errors.Is(err, gemini.ErrNoPrompt) {
+		t.Errorf("without a search: %v", err)
+	}
+	server.Fail(standin.Fault{Body: `{"candidates":[{"content":{"parts":[{"text":"[]"}]},"finishReason":"STOP"}]}`})
+	_, _, err = client.Rank(t.Context(), "sea", threePictures(t))
+	checkFault(t, err, gemini.ErrEmpty, "with nothing")
+}
+
 // A redirect is not followed: the key would go along to wherever it leads.
 func TestRedirectKeepsTheKey(t *testing.T) {
 	var reached atomic.Bool

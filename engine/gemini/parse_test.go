@@ -97,6 +97,28 @@ func FuzzDescription(f *testing.F) {
 	})
 }
 
+func FuzzRanks(f *testing.F) {
+	f.Add(`[{"number":2,"reason":"sea"},{"number":2},{"number":-1},{"number":99}]`, 3)
+	f.Add(`{}`, 0)
+	f.Fuzz(func(t *testing.T, text string, n int) {
+		n = max(0, min(n, maxRanked))
+		ranks, err := parseRanks(text, n)
+		if err != nil {
+			return
+		}
+		seen := make([]bool, n)
+		for _, r := range ranks {
+			if seen[r.Candidate] {
+				t.Errorf("%d twice in %v", r.Candidate, ranks)
+			}
+			seen[r.Candidate] = true
+		}
+		if len(ranks) != n {
+			t.Errorf("%d of %d", len(ranks), n)
+		}
+	})
+}
+
 func FuzzDrawing(f *testing.F) {
 	f.Add([]byte("\x89PNG\r\n\x1a\n"))
 	f.Add([]byte("\xff\xd8\xff\xe0"))

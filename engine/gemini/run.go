@@ -19,6 +19,7 @@ import (
 type run struct {
 	ctx     context.Context
 	c       *Client
+	pacer   *pacer
 	workers errgroup.Group
 
 	turns    context.Context // ends when nothing more is to be sent
@@ -33,8 +34,8 @@ type run struct {
 	refusals int
 }
 
-func newRun(ctx context.Context, c *Client, onProgress func(Progress)) *run {
-	r := &run{ctx: ctx, c: c, onProgress: onProgress, progress: Progress{Cost: Cost{Known: true}}}
+func newRun(ctx context.Context, c *Client, p *pacer, onProgress func(Progress)) *run {
+	r := &run{ctx: ctx, c: c, pacer: p, onProgress: onProgress, progress: Progress{Cost: Cost{Known: true}}}
 	r.turns, r.endTurns = context.WithCancel(ctx)
 	r.workers.SetLimit(c.settings.Limits.Concurrency + runtime.GOMAXPROCS(0))
 	return r
@@ -133,7 +134,7 @@ func (r *run) tell(why error) {
 		return
 	}
 	p := r.progress
-	p.Waiting, p.Paused = r.c.pacer.waiting()
+	p.Waiting, p.Paused = r.pacer.waiting()
 	if p.Waiting > 0 {
 		p.Why = why
 	}
@@ -152,7 +153,7 @@ const (
 
 // How patient a run is.
 const (
-	maxTries      = 5
+	maxTries      = 4
 	maxBursts     = 12               // refusals over quota with no success between them
 	maxPatience   = 10 * time.Minute // of one wait that the service asks for
 	firstFailWait = 500 * time.Millisecond
@@ -162,15 +163,15 @@ const (
 func (r *run) try(which retries, send func(number int) error) error {
 	failures := 0
 	for number := 1; ; number++ {
-		epoch, err := r.c.pacer.acquire(r.turns)
+		epoch, err := r.pacer.acquire(r.turns)
 		if err != nil {
 			return err
 		}
 		err = send(number)
-		r.c.pacer.release()
+		r.pacer.release()
 		switch {
 		case err == nil:
-			r.c.pacer.succeeded()
+			r.pacer.succeeded()
 			return nil
 		case r.ctx.Err() != nil:
 			return r.ctx.Err()
@@ -198,7 +199,7 @@ func (r *run) waitForQuota(epoch int, err error) bool {
 		return false
 	}
 	after, _ := RetryAfter(err)
-	bursts, _ := r.c.pacer.limited(epoch, after)
+	bursts, _ := r.pacer.limited(epoch, after)
 	if bursts > maxBursts || r.stopped() {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
@@ -66,11 +67,19 @@ func (c *Client) start(ctx context.Context, name, operation, model string) (cont
 	if c.vertex {
 		provider = "gcp.vertex_ai"
 	}
-	attributes := []attribute.KeyValue{attrOperation.String(operation), attrProvider.String(provider), attrServer.String(c.host)}
+	attributes := []attribute.KeyValue{attrOperation.String(operation), attrProvider.String(provider), attrServer.String(hostname(c.host))}
 	if model != "" {
 		attributes = append(attributes, attrRequestModel.String(model), attrModel.String(model))
 	}
 	return tracer.Start(ctx, name, trace.WithAttributes(attributes...))
+}
+
+// hostname drops the port.
+func hostname(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return host
 }
 
 // finish ends a span and marks it with the error, if any. Being cancelled is no error of the work. The status

@@ -57,7 +57,11 @@ func (s *Server) generate(w http.ResponseWriter, r *http.Request, m Model, fault
 // parts is the answer: text or a picture, as the model has it.
 func (s *Server) parts(ctx context.Context, m Model, request generateRequest, scene scene, fault Fault) ([]part, error) {
 	if request.Config.MIME == "application/json" {
-		text, err := json.Marshal(scene.describe())
+		var document any = scene.describe()
+		if request.Config.Schema.Type == "array" {
+			document = scene.rank()
+		}
+		text, err := json.Marshal(document)
 		return []part{{Text: string(text)}}, err
 	}
 	if m.draws() == fault.OtherKind { // one of the two turns it round

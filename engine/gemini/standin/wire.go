@@ -25,7 +25,10 @@ type (
 	generateRequest struct {
 		Contents []content `json:"contents"`
 		Config   struct {
-			MIME        string `json:"responseMimeType"`
+			MIME   string `json:"responseMimeType"`
+			Schema struct {
+				Type string `json:"type"`
+			} `json:"responseJsonSchema"`
 			ImageConfig struct {
 				AspectRatio string `json:"aspectRatio"`
 			} `json:"imageConfig"`
