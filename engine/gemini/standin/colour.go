@@ -28,7 +28,7 @@ func decode(data []byte) (image.Image, error) {
 	return img, err
 }
 
-// A named colour, as people call it.
+// A named colour, as people call it, and one that all would call so.
 type named struct {
 	name    string
 	r, g, b float64
@@ -68,17 +68,59 @@ func coloursOf(img image.Image) map[string]float64 {
 	return shares
 }
 
-// nearest names a colour. Hue counts more than brightness, as shadows keep the name of what lies in them.
+// nearest names a colour by its hue, unless it has too little of one.
 func nearest(r, g, b float64) string {
-	best, least := "", math.Inf(1)
-	for _, c := range palette {
-		light := (r + g + b - c.r - c.g - c.b) / 3
-		dr, dg, db := r-c.r-light, g-c.g-light, b-c.b-light
-		if d := 2*(dr*dr+dg*dg+db*db) + light*light; d < least {
-			best, least = c.name, d
-		}
+	high, low := max(r, g, b), min(r, g, b)
+	if high < 45 {
+		return "black"
 	}
-	return best
+	if saturation := (high - low) / high; saturation < 0.16 {
+		switch {
+		case high > 205:
+			return "white"
+		case high < 70:
+			return "black"
+		}
+		return "grey"
+	}
+	switch hue := hueOf(r, g, b, high, high-low); {
+	case hue >= 345 || hue < 12:
+		if high > 200 && low > 110 {
+			return "pink"
+		}
+		return "red"
+	case hue < 44:
+		if high < 160 {
+			return "brown"
+		}
+		return "orange"
+	case hue < 70:
+		if high < 100 {
+			return "brown"
+		}
+		return "yellow"
+	case hue < 165:
+		return "green"
+	case hue < 260:
+		return "blue"
+	case hue < 300:
+		return "purple"
+	}
+	return "pink"
+}
+
+// hueOf is the place on the colour wheel, in degrees.
+func hueOf(r, g, b, high, spread float64) float64 {
+	var h float64
+	switch high {
+	case r:
+		h = math.Mod((g-b)/spread+6, 6)
+	case g:
+		h = (b-r)/spread + 2
+	default:
+		h = (r-g)/spread + 4
+	}
+	return 60 * h
 }
 
 // mainColours names the colours that cover most, largest first.
