@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -247,10 +251,20 @@ func TestHangAndCancel(t *testing.T) {
 // Nothing listens, the name is unknown, the proxy is gone.
 func TestNoNetwork(t *testing.T) {
 	key, _ := gemini.NewKey("some-key-of-the-test")
+	untrusted := httptest.NewUnstartedServer(http.NotFoundHandler())
+	untrusted.Config.ErrorLog = log.New(io.Discard, "", 0) // it is told of the handshake that failed
+	untrusted.StartTLS()
+	defer untrusted.Close()
+	locked := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	defer locked.Close()
 	tests := []struct {
 		name, address, proxy string
 		want                 error
 	}{
+		{"not trusted", untrusted.URL, "", gemini.ErrCertificate},
+		{"proxy wants a login", "https://service.invalid", locked.URL, gemini.ErrProxy},
 		{"nothing listens", "http://127.0.0.1:1", "", gemini.ErrOffline},
 		{"unknown name", "https://service.invalid", "", gemini.ErrOffline},
 		{"no proxy", "https://service.invalid", "http://127.0.0.1:1", gemini.ErrProxy},
