@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -31,15 +32,19 @@ func (s *Server) generate(w http.ResponseWriter, r *http.Request, m Model, fault
 		s.whole(w, base, stream)
 		return
 	}
-	parts, err := s.parts(r.Context(), m, request, scene, fault)
-	if err != nil {
-		failure{Code: 500, Status: "INTERNAL", Message: err.Error()}.write(w)
-		return
+	finish := cmp.Or(fault.Finish, "STOP")
+	var parts []part // nothing, where the model stopped before it said anything
+	if finish == "STOP" || finish == longest {
+		var err error
+		if parts, err = s.parts(r.Context(), m, request, scene, fault); err != nil {
+			failure{Code: 500, Status: "INTERNAL", Message: err.Error()}.write(w)
+			return
+		}
 	}
-	finish := "STOP"
-	if fault.Finish != "" {
-		finish = fault.Finish
-		parts = withheld(parts, finish)
+	if finish == longest {
+		for i := range parts {
+			parts[i].Text = parts[i].Text[:len(parts[i].Text)/2]
+		}
 	}
 	base.Usage.Candidates = tokens(parts)
 	base.Usage.Total += base.Usage.Candidates
@@ -77,16 +82,8 @@ func (s *Server) parts(ctx context.Context, m Model, request generateRequest, sc
 	return []part{{InlineData: &blob{"image/png", data}}}, nil
 }
 
-// withheld is what is left of an answer that was stopped: nothing, except at its longest length.
-func withheld(parts []part, finish string) []part {
-	if finish != "MAX_TOKENS" {
-		return nil
-	}
-	for i := range parts {
-		parts[i].Text = parts[i].Text[:len(parts[i].Text)/2]
-	}
-	return parts
-}
+// longest is why an answer ends that has all the length it may have.
+const longest = "MAX_TOKENS"
 
 // whole sends a response that comes in one piece.
 func (s *Server) whole(w http.ResponseWriter, response generateResponse, stream bool) {
