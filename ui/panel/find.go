@@ -32,9 +32,9 @@ type findBar struct {
 	on      findActions
 	text    *viewEntry
 	minimum *viewEntry
-	regexp  *viewButton
-	errors  *viewButton
-	hide    *viewButton
+	regexp  *toolButton
+	errors  *toolButton
+	hide    *toolButton
 	count   *noteText
 
 	hidden []string // names
@@ -67,7 +67,7 @@ func newFindBar(on findActions) *findBar {
 	return b
 }
 
-func (b *findBar) flip(button *viewButton) {
+func (b *findBar) flip(button *toolButton) {
 	button.setOn(!button.on)
 	b.changed()
 }

@@ -128,7 +128,7 @@ func TestHiddenNames(t *testing.T) {
 		t.Errorf("hidden ones are found: %q", v.finder.count.text)
 	}
 	v.closeFind()
-	v.finder.chips.Objects[0].(*viewButton).Tapped(nil)
+	v.finder.chips.Objects[0].(*toolButton).Tapped(nil)
 	if len(v.waterfall.visible) != 20 || v.finder.chips.Visible() {
 		t.Errorf("brought back: %d rows", len(v.waterfall.visible))
 	}
@@ -211,10 +211,10 @@ func TestHeaderAndColumns(t *testing.T) {
 	if want := "46.0 ms · 20 spans · ✕ 2 errors · ▸ 1 running · CPU 28.8 ms · peak 151 MiB · ⚬ 1 orphan"; head != "search" || text != want {
 		t.Errorf("%q %q, want %q", head, text, want)
 	}
-	for _, b := range []*viewButton{v.header.critical, v.header.gaps, v.header.absolute, v.header.aside} {
+	for _, b := range []*toolButton{v.header.critical, v.header.gaps, v.header.absolute, v.header.aside} {
 		was := b.on
 		if b.Tapped(nil); b.on == was {
-			t.Errorf("%q is still %v", b.text.Text, was)
+			t.Errorf("%q is still %v", b.text, was)
 		}
 	}
 	if _, text = traceSummary(v.scene); !strings.Contains(text, "critical path through 17 spans · idle 3.81 ms in 10 gaps") {

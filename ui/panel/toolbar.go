@@ -14,7 +14,7 @@ import (
 // toolbar is the panel's first line: the tabs, what holds at the moment, and what can be done.
 type toolbar struct {
 	view  fyne.CanvasObject
-	tabs  *tabBar
+	tabs  *segments
 	notes *fyne.Container
 	text  *mutedText
 	told  time.Time // when text was given to what is told in passing

@@ -12,15 +12,30 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
-// toolButton is a small button of an icon and a word. It may be on, as a switch is, and out of use.
+// toolButton is a small flat button of an icon and a word, that lights up under the pointer. It may be on, as a
+// switch is, and out of use.
 type toolButton struct {
 	widget.BaseWidget
+	style buttonStyle
 	icon  fyne.Resource // may be nil
 	text  string
 	onTap func()
 
 	on, off, brief, hovered bool // brief shows the icon alone
 }
+
+// buttonStyle is what tells a tool of the panel from a button of a trace's view, which is less loud.
+type buttonStyle struct {
+	height, inset float32
+	usual, on     fyne.ThemeColorName
+}
+
+var (
+	toolStyle = buttonStyle{22, 5, theme.ColorNameForeground, theme.ColorNamePrimary}
+	viewStyle = buttonStyle{viewButtonHeight, 7, look.Muted, theme.ColorNameForeground}
+)
+
+const viewButtonHeight = 20
 
 var (
 	_ fyne.Tappable      = (*toolButton)(nil)
@@ -29,8 +44,14 @@ var (
 )
 
 func newToolButton(text string, icon fyne.Resource, onTap func()) *toolButton {
-	b := &toolButton{icon: icon, text: text, onTap: onTap}
+	b := &toolButton{style: toolStyle, icon: icon, text: text, onTap: onTap}
 	b.ExtendBaseWidget(b)
+	return b
+}
+
+func newViewButton(text string, onTap func()) *toolButton {
+	b := newToolButton(text, nil, onTap)
+	b.style = viewStyle
 	return b
 }
 
@@ -49,6 +70,10 @@ func (b *toolButton) set(change func(*toolButton)) {
 		b.Refresh()
 	}
 }
+
+func (b *toolButton) setOn(on bool) { b.set(func(b *toolButton) { b.on = on }) }
+
+func (b *toolButton) setOff(off bool) { b.set(func(b *toolButton) { b.off = off }) }
 
 // Tapped implements fyne.Tappable.
 func (b *toolButton) Tapped(*fyne.PointEvent) {
@@ -91,7 +116,7 @@ const toolIcon = 14
 func (r *toolButtonRenderer) worded() bool { return r.text != "" && (!r.brief || r.icon == nil) }
 
 func (r *toolButtonRenderer) MinSize() fyne.Size {
-	width := float32(10)
+	width := 2 * r.style.inset
 	if r.icon != nil {
 		width += toolIcon
 	}
@@ -101,12 +126,13 @@ func (r *toolButtonRenderer) MinSize() fyne.Size {
 			width += 4
 		}
 	}
-	return fyne.NewSize(width, 22)
+	return fyne.NewSize(width, r.style.height)
 }
 
 func (r *toolButtonRenderer) Layout(size fyne.Size) {
-	r.ground.Resize(size)
-	x := float32(5)
+	r.ground.Move(fyne.NewPos(0, (size.Height-r.style.height)/2))
+	r.ground.Resize(fyne.NewSize(size.Width, r.style.height))
+	x := r.style.inset
 	if r.icon != nil {
 		r.image.Move(fyne.NewPos(x, (size.Height-toolIcon)/2))
 		r.image.Resize(fyne.NewSquareSize(toolIcon))
@@ -114,19 +140,18 @@ func (r *toolButtonRenderer) Layout(size fyne.Size) {
 	}
 	height := r.label.MinSize().Height
 	r.label.Move(fyne.NewPos(x, (size.Height-height)/2))
-	r.label.Resize(fyne.NewSize(max(size.Width-x-5, 0), height))
+	r.label.Resize(fyne.NewSize(max(size.Width-x-r.style.inset, 0), height))
 }
 
 func (r *toolButtonRenderer) Refresh() {
-	name := theme.ColorNameForeground
-	ground := color.Color(color.Transparent)
+	name, ground := r.style.usual, color.Color(color.Transparent)
 	switch {
 	case r.off:
 		name = theme.ColorNameDisabled
 	case r.on:
-		name, ground = theme.ColorNamePrimary, look.Color(theme.ColorNameSelection)
+		name, ground = r.style.on, look.Color(theme.ColorNameSelection)
 	case r.hovered:
-		ground = look.Color(theme.ColorNameHover)
+		name, ground = theme.ColorNameForeground, look.Color(theme.ColorNameHover)
 	}
 	r.ground.FillColor = ground
 	r.label.Text, r.label.TextSize, r.label.Color = "", theme.CaptionTextSize(), look.Color(name)

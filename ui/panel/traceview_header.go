@@ -15,8 +15,8 @@ import (
 type traceHeader struct {
 	view                                           fyne.CanvasObject
 	summary                                        *noteText
-	id, grafana                                    *viewButton
-	find, critical, gaps, absolute, columns, aside *viewButton
+	id, grafana                                    *toolButton
+	find, critical, gaps, absolute, columns, aside *toolButton
 }
 
 func newTraceHeader(v *traceView) *traceHeader {
@@ -83,12 +83,12 @@ func (h *traceHeader) show(v *traceView) {
 	if s.ID.IsValid() {
 		id = "Copy id " + s.ID.String()[:8]
 	}
-	if h.id.text.Text != id {
-		h.id.setText(id)
+	if h.id.text != id {
+		h.id.set(func(b *toolButton) { b.text = id })
 		h.view.Refresh()
 	}
-	h.id.setDisabled(id == "")
-	h.grafana.setDisabled(id == "")
+	h.id.setOff(id == "")
+	h.grafana.setOff(id == "")
 	h.find.setOn(v.finder.bar.Visible())
 	h.critical.setOn(v.question.critical)
 	h.gaps.setOn(v.question.gaps)

@@ -232,7 +232,7 @@ func TestTraceGrows(t *testing.T) {
 		t.Error("another trace is not shown from its beginning")
 	}
 	v.set(traceData{})
-	if len(v.waterfall.visible) != 0 || !v.header.id.disabled {
+	if len(v.waterfall.visible) != 0 || !v.header.id.off {
 		t.Error("no trace still shows one")
 	}
 }

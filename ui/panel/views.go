@@ -99,7 +99,7 @@ func (v *views) contentOf(t tab) fyne.CanvasObject {
 
 // enter brings a tab to the front. The one of the export lives only while it can be seen.
 func (v *views) enter(t tab, visible bool) {
-	v.toolbar.tabs.choose(int(t))
+	v.toolbar.tabs.show(int(t))
 	v.export.live(visible && t == tabExport)
 	if v.entered == t {
 		return
