@@ -26,6 +26,7 @@ func (f detailFace) same(other detailFace) bool {
 // detailRow draws a line of the detail.
 type detailRow struct {
 	widget.BaseWidget
+	drawing
 	detailFace
 	look func(index int) detailFace
 
@@ -35,7 +36,6 @@ type detailRow struct {
 	valueText    *canvas.Text
 	sign         *canvas.Image
 	marks        []*canvas.Rectangle
-	objects      []fyne.CanvasObject
 }
 
 // copyRoom is the width of the sign that copies.
@@ -71,18 +71,8 @@ type detailRowRenderer struct{ *detailRow }
 
 func (r *detailRowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, lineHeight) }
 
-func (r *detailRowRenderer) Destroy() {}
-
-func (r *detailRowRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
 // Layout does nothing but for the ground: the face holds the width.
 func (r *detailRowRenderer) Layout(size fyne.Size) { r.ground.Resize(size) }
-
-func (r *detailRowRenderer) add(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(max(width, 1), height))
-	r.objects = append(r.objects, o)
-}
 
 // Refresh draws the face.
 func (r *detailRowRenderer) Refresh() {
@@ -153,9 +143,8 @@ func (r *detailRowRenderer) draw(t *canvas.Text, text string, left, width, size 
 	if width > 0 {
 		text = look.Ellipsize(text, width, size)
 	}
-	height := fyne.MeasureText("0", size, style).Height
 	t.Text, t.TextSize, t.TextStyle, t.Color = text, size, style, c
-	r.add(t, left, (lineHeight-height)/2, width, height)
+	r.addText(t, left, max(width, 1), lineHeight)
 }
 
 func (r *detailRowRenderer) drawTriangle(left float32) {
@@ -170,7 +159,7 @@ func (r *detailRowRenderer) drawTriangle(left float32) {
 // drawAxis draws the events where they were in the span's time.
 func (r *detailRowRenderer) drawAxis(left, width float32) {
 	r.rule.FillColor = look.Color(look.Wall)
-	r.add(r.rule, left, lineHeight/2-2, width, 4)
+	r.add(r.rule, left, lineHeight/2-2, max(width, 1), 4)
 	for i, place := range r.places {
 		if len(r.marks) <= i {
 			mark := canvas.NewRectangle(color.Transparent)

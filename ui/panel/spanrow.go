@@ -136,6 +136,7 @@ func shortName(name string) string {
 // spanRow is a line of the waterfall.
 type spanRow struct {
 	widget.BaseWidget
+	drawing
 	spanFace
 	look func(index int) spanFace
 
@@ -148,7 +149,6 @@ type spanRow struct {
 	systemBar        *canvas.Rectangle
 	pathBars         []*canvas.Rectangle
 	figures          [columnCount]*canvas.Text
-	objects          []fyne.CanvasObject
 }
 
 func newSpanRow(look func(index int) spanFace) *spanRow {

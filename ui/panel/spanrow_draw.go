@@ -14,16 +14,12 @@ type spanRowRenderer struct{ *spanRow }
 
 func (r *spanRowRenderer) MinSize() fyne.Size { return fyne.NewSize(80, lineHeight) }
 
-func (r *spanRowRenderer) Destroy() {}
-
-func (r *spanRowRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
 // Layout does nothing: the face holds where everything lies, and what it holds is drawn at once.
 func (r *spanRowRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
 }
 
-// Refresh draws the face. Only what there is to see is among the objects.
+// Refresh draws the face.
 func (r *spanRowRenderer) Refresh() {
 	r.objects = r.objects[:0]
 	r.drawGround()
@@ -34,12 +30,6 @@ func (r *spanRowRenderer) Refresh() {
 	for _, o := range r.objects {
 		o.Refresh()
 	}
-}
-
-func (r *spanRowRenderer) add(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(width, height))
-	r.objects = append(r.objects, o)
 }
 
 func (r *spanRowRenderer) drawGround() {
@@ -192,8 +182,7 @@ func (r *spanRowRenderer) drawFigures() {
 			c = look.Color(theme.ColorNameForeground)
 		}
 		t.Text, t.TextSize, t.Color = r.figure[i], size, r.faded(c)
-		height := fyne.MeasureText("0", size, t.TextStyle).Height
-		r.add(t, r.layout.left[i], (lineHeight-height)/2, columns[i].width, height)
+		r.addText(t, r.layout.left[i], columns[i].width, lineHeight)
 	}
 }
 

@@ -14,11 +14,11 @@ import (
 // waterfallLegend explains the bars and the signs on one line, as far as there is room.
 type waterfallLegend struct {
 	widget.BaseWidget
+	drawing
 	critical, gaps bool
 
 	swatches []*canvas.Rectangle
 	texts    []*canvas.Text
-	objects  []fyne.CanvasObject
 }
 
 // legendKey is a colour or a sign, and what it stands for.
@@ -87,8 +87,8 @@ func (r *waterfallLegendRenderer) Refresh() {
 		}
 		t, s := r.texts[i], r.swatches[i]
 		t.TextSize, t.Color = theme.CaptionTextSize()-1, look.Color(look.Muted)
-		size := t.MinSize()
-		if x+swatch+4+size.Width > r.Size().Width {
+		width := t.MinSize().Width
+		if x+swatch+4+width > r.Size().Width {
 			break
 		}
 		if k.color != "" {
@@ -99,19 +99,11 @@ func (r *waterfallLegendRenderer) Refresh() {
 			if k.alpha > 0 {
 				s.FillColor = withAlpha(s.FillColor, k.alpha)
 			}
-			s.Move(fyne.NewPos(x, (height-swatch)/2))
-			s.Resize(fyne.NewSize(swatch, swatch))
-			r.objects = append(r.objects, s)
+			r.add(s, x, (height-swatch)/2, swatch, swatch)
 			x += swatch + 4
 		}
-		t.Move(fyne.NewPos(x, (height-size.Height)/2))
-		t.Resize(size)
-		r.objects = append(r.objects, t)
-		x += size.Width + gap
+		r.addText(t, x, width, height)
+		x += width + gap
 	}
 	canvas.Refresh(r.waterfallLegend)
 }
-
-func (r *waterfallLegendRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
-func (r *waterfallLegendRenderer) Destroy() {}

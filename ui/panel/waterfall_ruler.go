@@ -14,15 +14,15 @@ import (
 // ruler is the head of the waterfall: the columns' titles, and between them the time.
 type ruler struct {
 	timeStrip
+	drawing
 	layout rowLayout
 	places []float32 // of the ticks, as shares
 	labels []string
 
-	name    *canvas.Text
-	titles  [columnCount]*canvas.Text
-	texts   []*canvas.Text
-	rule    *canvas.Rectangle
-	objects []fyne.CanvasObject
+	name   *canvas.Text
+	titles [columnCount]*canvas.Text
+	texts  []*canvas.Text
+	rule   *canvas.Rectangle
 }
 
 func newRuler(on stripActions) *ruler {
@@ -73,12 +73,9 @@ func (r *rulerRenderer) Layout(fyne.Size) { r.Refresh() }
 func (r *rulerRenderer) Refresh() {
 	r.objects = r.objects[:0]
 	size := theme.CaptionTextSize()
-	height := fyne.MeasureText("0", size, fyne.TextStyle{}).Height
 	text := func(t *canvas.Text, x, width float32) {
 		t.TextSize, t.Color = size, look.Color(look.Muted)
-		t.Move(fyne.NewPos(x, (lineHeight-height)/2))
-		t.Resize(fyne.NewSize(width, height))
-		r.objects = append(r.objects, t)
+		r.addText(t, x, width, lineHeight)
 	}
 	text(r.name, 6+triangleRoom, 80)
 	for i, t := range r.titles {
@@ -99,26 +96,20 @@ func (r *rulerRenderer) Refresh() {
 		}
 	}
 	r.rule.FillColor = look.Color(theme.ColorNameSeparator)
-	r.rule.Move(fyne.NewPos(0, lineHeight-1))
-	r.rule.Resize(fyne.NewSize(r.Size().Width, 1))
-	r.objects = append(r.objects, r.rule)
+	r.add(r.rule, 0, lineHeight-1, r.Size().Width, 1)
 	r.objects = r.appendDrag(r.objects)
 	canvas.Refresh(r.ruler)
 }
 
-func (r *rulerRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
-func (r *rulerRenderer) Destroy() {}
-
 // waterfallGround lies behind the lines: where the ticks are, and when nothing ran.
 type waterfallGround struct {
 	widget.BaseWidget
+	drawing
 	layout rowLayout
 	places []float32
 	idle   []stretch
 
 	lines, bands []*canvas.Rectangle
-	objects      []fyne.CanvasObject
 }
 
 func newWaterfallGround() *waterfallGround {
@@ -167,16 +158,13 @@ func (r *waterfallGroundRenderer) Layout(fyne.Size) { r.Refresh() }
 
 func (r *waterfallGroundRenderer) Refresh() {
 	r.objects = r.objects[:0]
-	height := r.Size().Height
 	draw := func(pool *[]*canvas.Rectangle, i int, left, width float32, c color.Color) {
 		for len(*pool) <= i {
 			*pool = append(*pool, canvas.NewRectangle(color.Transparent))
 		}
 		o := (*pool)[i]
 		o.FillColor = c
-		o.Move(fyne.NewPos(left, 0))
-		o.Resize(fyne.NewSize(width, height))
-		r.objects = append(r.objects, o)
+		r.add(o, left, 0, width, r.Size().Height)
 	}
 	for i, s := range r.idle {
 		draw(&r.bands, i, r.layout.bars+s.from*r.layout.barsWidth, max((s.to-s.from)*r.layout.barsWidth, 1),
@@ -187,7 +175,3 @@ func (r *waterfallGroundRenderer) Refresh() {
 	}
 	canvas.Refresh(r.waterfallGround)
 }
-
-func (r *waterfallGroundRenderer) Objects() []fyne.CanvasObject { return r.objects }
-
-func (r *waterfallGroundRenderer) Destroy() {}
