@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"hybrid-image-search/telemetry/gauges"
-	"hybrid-image-search/ui/look"
 )
 
 func TestRoundUp(t *testing.T) {
@@ -78,7 +77,7 @@ func TestPlotKeepsPeaksAndGaps(t *testing.T) {
 
 // A level line is one piece, so that eight charts cost little.
 func TestChartDrawsFewObjects(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := shownSystemView(t, 1280)
 	total := 0
 	for _, c := range v.charts {
@@ -116,17 +115,17 @@ func shownSystemView(t testing.TB, width float32) *systemView {
 func TestChartMarkup(t *testing.T) {
 	mark := [2]time.Time{teaTime.Add(-100 * time.Second), teaTime.Add(-80 * time.Second)}
 	for name, i := range map[string]int{"chart_cpu": 0, "chart_heap": 2, "chart_machine_memory": 7} {
-		expectLook(t, name, 200, 110, func() fyne.CanvasObject {
+		expectMarkup(t, name, 200, 110, func() fyne.CanvasObject {
 			c := newChart(systemCharts()[i])
 			c.set(fiveMinutes(), teaTime.Add(-gauges.History), teaTime, &mark)
 			return c
 		})
 	}
-	expectLook(t, "chart_empty", 200, 110, func() fyne.CanvasObject { return newChart(systemCharts()[0]) })
+	expectMarkup(t, "chart_empty", 200, 110, func() fyne.CanvasObject { return newChart(systemCharts()[0]) })
 }
 
 func TestChartTellsTheValueAtThePointer(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := shownSystemView(t, 1280)
 	cpu := v.charts[0]
 	r := test.WidgetRenderer(cpu).(*chartRenderer)
@@ -151,7 +150,7 @@ func TestChartTellsTheValueAtThePointer(t *testing.T) {
 }
 
 func TestSystemWithoutFigures(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := newSystemView()
 	if w := v.charts[0].words(); w.empty != "no samples yet" {
 		t.Errorf("%+v", w)
@@ -170,7 +169,7 @@ func TestSystemWithoutFigures(t *testing.T) {
 }
 
 func TestSystemMovesWithTheSamples(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	samples := fiveMinutes()
 	v := newSystemView()
 	v.set(systemData{Samples: samples, Now: teaTime})
@@ -205,7 +204,7 @@ func TestSystemColumns(t *testing.T) {
 			t.Errorf("%v: %d columns, want %d", width, got, want)
 		}
 	}
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := shownSystemView(t, 640)
 	if first, third := v.charts[0].Position(), v.charts[2].Position(); first.X != third.X || third.Y < first.Y+chartLeast {
 		t.Errorf("in two columns at %v and %v", first, third)

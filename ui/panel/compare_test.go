@@ -12,16 +12,15 @@ import (
 
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/telemetry/analysis"
-	"hybrid-image-search/ui/look"
 )
 
 func TestCompareMarkup(t *testing.T) {
-	expectLook(t, "compare", 900, 200, func() fyne.CanvasObject {
+	expectMarkup(t, "compare", 900, 200, func() fyne.CanvasObject {
 		v := newCompareView(compareActions{})
 		v.set(comparison())
 		return v.view
 	})
-	expectLook(t, "compare_empty", 700, 120, func() fyne.CanvasObject { return newCompareView(compareActions{}).view })
+	expectMarkup(t, "compare_empty", 700, 120, func() fyne.CanvasObject { return newCompareView(compareActions{}).view })
 }
 
 // names are the pairs' from the top.
@@ -34,7 +33,7 @@ func (v *compareView) shownPairs() []string {
 }
 
 func TestCompareOrders(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := newCompareView(compareActions{})
 	v.set(comparison())
 	tree := v.shownPairs()
@@ -66,7 +65,7 @@ func TestCompareOrders(t *testing.T) {
 }
 
 func TestCompareLines(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := newCompareView(compareActions{})
 	v.set(comparison())
 	for i, want := range []string{
@@ -93,7 +92,7 @@ func TestCompareLines(t *testing.T) {
 }
 
 func TestCompareChooses(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	d := comparison()
 	third := d.A
 	third.ID = trace.TraceID{9}
@@ -127,7 +126,7 @@ func TestCompareChooses(t *testing.T) {
 }
 
 func TestCompareRunning(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	a, b := spansOf(1, teaTime.Add(-time.Minute), 1), spansOf(2, teaTime.Add(-1234567*time.Microsecond), 1)
 	b[0].End = time.Time{}
 	d := compareData{A: summaryOf(a), B: summaryOf(b), RowsA: rowsOf(a), RowsB: rowsOf(b), Now: teaTime}
@@ -146,7 +145,7 @@ func TestCompareRunning(t *testing.T) {
 
 // Data that does not fit together, as while a trace goes away, is not a reason to fall over.
 func TestCompareWithoutRows(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	d := comparison()
 	d.RowsA, d.RowsB = nil, []telemetry.Row{}
 	v := newCompareView(compareActions{})

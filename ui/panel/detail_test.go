@@ -33,7 +33,7 @@ func linesText(lines []detailLine) string {
 
 func detailOf(row int, change func(*detailView)) string {
 	d := searchTrace()
-	v := detailView{begin: sampleNoon, now: d.Now, letters: 46, flipped: map[string]bool{}}
+	v := detailView{begin: noon, now: d.Now, letters: 46, flipped: map[string]bool{}}
 	if change != nil {
 		change(&v)
 	}
@@ -86,7 +86,7 @@ Start +9.60 ms
 	for _, part := range []string{
 		"▾ Events 2\n||\n+14.0 ms retry\n  attempt 1\n+33.0 ms exception\n  exception.type genai.APIError\n",
 		"▾ Links 1\nTrace 09000000000000000000000000000000\nSpan 0800000000000000\n",
-		"▾ Identity\nTrace 4bf92f00000000000000000000000001\n", "Parent " + sampleID(0).String(), "Kind internal\nScope hybrid-image-search/engine\n▸ Resource 2\n",
+		"▾ Identity\nTrace 4bf92f00000000000000000000000001\n", "Parent " + spanID(1).String(), "Kind internal\nScope hybrid-image-search/engine\n▸ Resource 2\n",
 	} {
 		if !strings.Contains(got, part) {
 			t.Errorf("there is no\n%s\nin\n%s", part, got)
@@ -113,8 +113,8 @@ func TestDetailFind(t *testing.T) {
 }
 
 func TestDetailOfRunningOrphan(t *testing.T) {
-	row := &telemetry.Row{Span: &telemetry.Span{Name: "x", Start: sampleNoon, DroppedAttributes: 3}, Orphan: true, Self: 123456 * time.Microsecond}
-	got := linesText(detailLines(row, detailView{begin: sampleNoon.Add(time.Second), now: sampleNoon.Add(123456 * time.Microsecond), letters: 60}))
+	row := &telemetry.Row{Span: &telemetry.Span{Name: "x", Start: noon, DroppedAttributes: 3}, Orphan: true, Self: 123456 * time.Microsecond}
+	got := linesText(detailLines(row, detailView{begin: noon.Add(time.Second), now: noon.Add(123456 * time.Microsecond), letters: 60}))
 	for _, part := range []string{"⚬ Its parent was not seen.", "▸ It is still running; the figures are so far.", "Start –1.00 s\nDuration 120 ms · itself 120 ms\n", "3 more were not kept."} {
 		if !strings.Contains(got, part) {
 			t.Errorf("there is no %q in\n%s", part, got)
@@ -128,7 +128,7 @@ func TestDetailOfRunningOrphan(t *testing.T) {
 // Values of any length and any content are shown in bounded lines, and copied whole.
 func TestDetailOfHostileValues(t *testing.T) {
 	huge := strings.Repeat("0123456789 \u202eabc\x1b\n", 600_000)
-	row := &telemetry.Row{Span: &telemetry.Span{Name: strings.Repeat("n", 100_000), Start: sampleNoon, End: sampleNoon, Attributes: []attribute.KeyValue{
+	row := &telemetry.Row{Span: &telemetry.Span{Name: strings.Repeat("n", 100_000), Start: noon, End: noon, Attributes: []attribute.KeyValue{
 		attribute.String(strings.Repeat("k", 100_000), huge), attribute.String("", ""), attribute.StringSlice("db.statement", []string{"a", "b"}),
 	}}}
 	flipped := map[string]bool{}

@@ -171,7 +171,7 @@ func TestRowMenu(t *testing.T) {
 		t.Errorf("no %q", label)
 	}
 	for label, want := range map[string]string{
-		"Copy name": "sql.conn.query", "Copy span id": sampleID(3).String(), "Copy attributes": pairsText(v.scene.Rows[3].Attributes),
+		"Copy name": "sql.conn.query", "Copy span id": spanID(4).String(), "Copy attributes": pairsText(v.scene.Rows[3].Attributes),
 	} {
 		if choose(3, label); copied != want {
 			t.Errorf("%s: %q, want %q", label, copied, want)
@@ -220,7 +220,7 @@ func TestHeaderAndColumns(t *testing.T) {
 	if _, text = traceSummary(v.scene); !strings.Contains(text, "critical path through 17 spans · idle 3.81 ms in 10 gaps") {
 		t.Errorf("%q", text)
 	}
-	if !strings.HasPrefix(v.waterfall.ruler.labels[0], sampleNoon.Format("15:04:05")) && !strings.HasPrefix(v.waterfall.ruler.labels[0], "00.") {
+	if !strings.HasPrefix(v.waterfall.ruler.labels[0], noon.Format("15:04:05")) && !strings.HasPrefix(v.waterfall.ruler.labels[0], "00.") {
 		t.Errorf("by the clock: %q", v.waterfall.ruler.labels)
 	}
 	items := v.columnItems().Items

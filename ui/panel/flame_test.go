@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"hybrid-image-search/telemetry"
-	"hybrid-image-search/ui/look"
 )
 
 func twoSearches() [][]telemetry.Row {
@@ -18,13 +17,13 @@ func twoSearches() [][]telemetry.Row {
 }
 
 func TestFlameMarkup(t *testing.T) {
-	expectLook(t, "flame", 900, 150, func() fyne.CanvasObject {
+	expectMarkup(t, "flame", 900, 150, func() fyne.CanvasObject {
 		v := newFlameView(flameActions{})
 		v.set(twoSearches())
 		v.entry.SetText("sql")
 		return v.view
 	})
-	expectLook(t, "flame_zoomed", 900, 130, func() fyne.CanvasObject {
+	expectMarkup(t, "flame_zoomed", 900, 130, func() fyne.CanvasObject {
 		v := newFlameView(flameActions{})
 		v.set(twoSearches())
 		v.zoom([]string{"search", "vector.scan"})
@@ -32,13 +31,13 @@ func TestFlameMarkup(t *testing.T) {
 		v.chart.FocusGained()
 		return v.view
 	})
-	expectLook(t, "flame_empty", 800, 120, func() fyne.CanvasObject { return newFlameView(flameActions{}).view })
+	expectMarkup(t, "flame_empty", 800, 120, func() fyne.CanvasObject { return newFlameView(flameActions{}).view })
 }
 
 // burning is a flame graph in a window, and the paths that were chosen in it.
 func burning(t testing.TB, traces [][]telemetry.Row) (v *flameView, chosen *[]string) {
 	t.Helper()
-	wear(t, look.Dark)
+	newTestApp(t)
 	chosen = new([]string)
 	v = newFlameView(flameActions{choose: func(path []string) { *chosen = append(*chosen, strings.Join(path, "/")) }})
 	w := test.NewTempWindow(t, v.view)
@@ -154,7 +153,7 @@ func TestFlameKeepsItsPlace(t *testing.T) {
 
 // The frames are worked out elsewhere; only one work at a time, and the last wish counts.
 func TestFlameWorksElsewhere(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	var next []func()
 	works := 0
 	v := newFlameView(flameActions{run: func(work, then func()) {

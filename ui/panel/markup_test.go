@@ -11,14 +11,18 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
+var bothAppearances = []look.Appearance{look.Dark, look.Light}
+
 // expectMarkup compares an object at a size with its masters below testdata, one for dark and one for light.
 func expectMarkup(t *testing.T, master string, width, height float32, create func() fyne.CanvasObject) {
 	t.Helper()
-	for _, a := range []look.Appearance{look.Dark, look.Light} {
-		newTestApp(t).Settings().SetTheme(look.NewTheme(a))
-		o := create()
-		o.Resize(fyne.NewSize(width, height))
-		test.AssertObjectRendersToMarkup(t, master+"_"+string(a)+".xml", o)
+	for _, a := range bothAppearances {
+		t.Run(master+"_"+string(a), func(t *testing.T) {
+			newTestApp(t).Settings().SetTheme(look.NewTheme(a))
+			o := create()
+			o.Resize(fyne.NewSize(width, height))
+			test.AssertObjectRendersToMarkup(t, master+"_"+string(a)+".xml", o)
+		})
 	}
 }
 

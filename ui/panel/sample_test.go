@@ -17,7 +17,11 @@ import (
 
 const ms = time.Millisecond
 
-var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.Local)
+// Lists and traces are of noon; statistics, flames, comparisons and charts of tea time.
+var (
+	noon    = time.Date(2026, 3, 1, 12, 0, 0, 0, time.Local)
+	teaTime = noon.Add(4*time.Hour + 20*time.Minute)
+)
 
 // newTestApp is an app with no display, with the program's dark colours.
 func newTestApp(t testing.TB) fyne.App {

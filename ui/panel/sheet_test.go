@@ -8,8 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
-
-	"hybrid-image-search/ui/look"
 )
 
 // typeKeys types keys.
@@ -62,7 +60,7 @@ func TestSheetDropsColumnsWhenNarrow(t *testing.T) {
 // numbered is a sheet of so many lines, in a window.
 func numbered(t testing.TB, lines int) (s *sheet, opened, sorted *[]string) {
 	t.Helper()
-	wear(t, look.Dark)
+	newTestApp(t)
 	opened, sorted = new([]string), new([]string)
 	columns := []sheetColumn{{title: "Name", left: true, rising: true}, {title: "Figure", width: 80}, {title: "Bars", width: 80, bars: true, fixed: true}}
 	s = newSheet(columns, func(i int) sheetLine {
@@ -122,7 +120,7 @@ func TestSheetBuildsVisibleRowsOnly(t *testing.T) {
 }
 
 func TestPick(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	var picked []int
 	p := newPick(func(i int) { picked = append(picked, i) }, "One", "Two", "Three")
 	p.Resize(p.MinSize())
@@ -137,7 +135,7 @@ func TestPick(t *testing.T) {
 }
 
 func TestPickMarkup(t *testing.T) {
-	expectLook(t, "pick", 200, 22, func() fyne.CanvasObject {
+	expectMarkup(t, "pick", 200, 22, func() fyne.CanvasObject {
 		p := newPick(func(int) {}, "Time", "CPU")
 		p.chosen = 1
 		return p
@@ -146,7 +144,7 @@ func TestPickMarkup(t *testing.T) {
 
 // Keys that mean nothing to a widget are for the panel: its tabs, its help.
 func TestKeysAreLeftOver(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	var keys []fyne.KeyName
 	var runes []rune
 	key := func(e *fyne.KeyEvent) { keys = append(keys, e.Name) }

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"hybrid-image-search/telemetry/analysis"
-	"hybrid-image-search/ui/look"
 )
 
 // slower are statistics since a baseline: everything takes longer than before.
@@ -20,12 +19,12 @@ func slower() statisticsData {
 }
 
 func TestStatisticsMarkup(t *testing.T) {
-	expectLook(t, "statistics", 930, 110, func() fyne.CanvasObject {
+	expectMarkup(t, "statistics", 930, 110, func() fyne.CanvasObject {
 		v := newStatisticsView(statisticsActions{})
 		v.set(statisticsData{Names: searches(0, 20, 1).ByName()})
 		return v.view
 	})
-	expectLook(t, "statistics_since", 930, 110, func() fyne.CanvasObject {
+	expectMarkup(t, "statistics_since", 930, 110, func() fyne.CanvasObject {
 		v := newStatisticsView(statisticsActions{})
 		v.set(slower())
 		v.mark("vector.block")
@@ -43,7 +42,7 @@ func (v *statisticsView) shownNames() string {
 }
 
 func TestStatisticsSort(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := newStatisticsView(statisticsActions{})
 	v.set(statisticsData{Names: []analysis.Figures{
 		{Name: "b", Count: 3, P50: 3, Self: 1, MeanCPU: 5, HasCPU: true},
@@ -76,7 +75,7 @@ func TestStatisticsSort(t *testing.T) {
 }
 
 func TestStatisticsAsk(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	var asked []string
 	var header []string
 	var rows [][]string
@@ -147,7 +146,7 @@ func TestShiftNote(t *testing.T) {
 }
 
 func TestStatisticsSurviveLongNames(t *testing.T) {
-	wear(t, look.Dark)
+	newTestApp(t)
 	v := newStatisticsView(statisticsActions{})
 	v.view.Resize(fyne.NewSize(600, 100))
 	v.set(statisticsData{Names: []analysis.Figures{{Name: strings.Repeat("long\x1b\u202e", 20_000), Count: 1}}})

@@ -11,13 +11,12 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"hybrid-image-search/telemetry"
-	"hybrid-image-search/ui/look"
 )
 
 // newTestTrace is a view in a window with no display.
 func newTestTrace(t *testing.T, d traceData) (*traceView, fyne.Canvas) {
 	t.Helper()
-	waterfallApp(t, look.Dark)
+	newTestApp(t)
 	v := newTraceView(atOnce())
 	w := test.NewWindow(v.view)
 	t.Cleanup(w.Close)
@@ -211,7 +210,7 @@ func TestTraceGrows(t *testing.T) {
 	d := searchTrace()
 	spans := make([]telemetry.Span, 0, len(d.Rows)+1)
 	early := *d.Rows[1].Span
-	early.Name, early.SpanID, early.Start = "early", sampleID(500), sampleNoon.Add(-time.Millisecond)
+	early.Name, early.SpanID, early.Start = "early", spanID(501), noon.Add(-time.Millisecond)
 	spans = append(spans, early)
 	for _, r := range d.Rows {
 		spans = append(spans, *r.Span)
@@ -239,7 +238,7 @@ func TestTraceGrows(t *testing.T) {
 
 // What takes long is done elsewhere, one at a time, and the last that was asked for wins.
 func TestLargeTraceInTheBackground(t *testing.T) {
-	waterfallApp(t, look.Dark)
+	newTestApp(t)
 	var work []func()
 	on := atOnce()
 	on.background = func(f func()) { work = append(work, f) }

@@ -10,7 +10,6 @@ import (
 
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/telemetry/analysis"
-	"hybrid-image-search/ui/look"
 )
 
 var benchmarked = []int{10_000, 200_000}
@@ -27,7 +26,7 @@ func open(b *testing.B, view fyne.CanvasObject) {
 func BenchmarkStatistics(b *testing.B) {
 	for _, n := range benchmarked {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			wear(b, look.Dark)
+			newTestApp(b)
 			v := newStatisticsView(statisticsActions{})
 			open(b, v.view)
 			names := make([]analysis.Figures, n)
@@ -49,7 +48,7 @@ func BenchmarkCompare(b *testing.B) {
 		d := compareData{RowsA: rows, RowsB: rows, Now: teaTime, Pairs: analysis.Compare(rows, rows, teaTime)}
 		for _, order := range []int{byTree, byDifference} {
 			b.Run(fmt.Sprintf("%d/order%d", n, order), func(b *testing.B) {
-				wear(b, look.Dark)
+				newTestApp(b)
 				v := newCompareView(compareActions{})
 				open(b, v.view)
 				v.order.choose(order)
@@ -66,7 +65,7 @@ func BenchmarkFlame(b *testing.B) {
 	for _, n := range benchmarked {
 		rows := manyRows(n)
 		b.Run(fmt.Sprintf("%d/set", n), func(b *testing.B) {
-			wear(b, look.Dark)
+			newTestApp(b)
 			v := newFlameView(flameActions{})
 			open(b, v.view)
 			for b.Loop() {
@@ -74,7 +73,7 @@ func BenchmarkFlame(b *testing.B) {
 			}
 		})
 		b.Run(fmt.Sprintf("%d/show", n), func(b *testing.B) {
-			wear(b, look.Dark)
+			newTestApp(b)
 			v := newFlameView(flameActions{})
 			open(b, v.view)
 			v.set([][]telemetry.Row{rows})
@@ -87,7 +86,7 @@ func BenchmarkFlame(b *testing.B) {
 
 // BenchmarkSystem sets five minutes of samples into eight charts, each time a second later.
 func BenchmarkSystem(b *testing.B) {
-	wear(b, look.Dark)
+	newTestApp(b)
 	v := newSystemView()
 	open(b, v.view)
 	samples := fiveMinutes()

@@ -1,52 +1,21 @@
 package panel
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/telemetry/analysis"
 	"hybrid-image-search/telemetry/gauges"
-	"hybrid-image-search/ui/look"
 )
-
-// teaTime is when everything in the views' tests happens.
-var teaTime = time.Date(2024, 5, 6, 16, 20, 0, 0, time.UTC)
-
-var bothVariants = []look.Appearance{look.Light, look.Dark}
-
-// wear is an app with no display, light or dark.
-func wear(t testing.TB, variant look.Appearance) {
-	t.Helper()
-	test.NewApp().Settings().SetTheme(look.NewTheme(variant))
-	t.Cleanup(func() { test.NewApp() })
-}
-
-// expectLook compares a view at a size with its master below testdata, light and dark.
-func expectLook(t *testing.T, master string, width, height float32, make func() fyne.CanvasObject) {
-	t.Helper()
-	for _, variant := range bothVariants {
-		t.Run(string(variant), func(t *testing.T) {
-			wear(t, variant)
-			o := make()
-			o.Resize(fyne.NewSize(width, height))
-			test.AssertObjectRendersToMarkup(t, fmt.Sprintf("%s_%s.xml", master, variant), o)
-		})
-	}
-}
 
 // spansOf makes a trace of a search in which each step's times are its usual ones by a factor.
 func spansOf(number int, start time.Time, factor float64) []telemetry.Span {
-	const ms = float64(time.Millisecond)
+	took := func(millis, share float64) time.Duration { return time.Duration(millis * factor * share * float64(ms)) }
 	steps := []struct {
 		name          string
 		parent        int
@@ -66,20 +35,12 @@ func spansOf(number int, start time.Time, factor float64) []telemetry.Span {
 		{"fusion", 0, 39.5, 1, 1, 0, 200 << 10, 0},
 	}
 	spans := make([]telemetry.Span, len(steps))
-	var id trace.TraceID
-	binary.BigEndian.PutUint64(id[:], uint64(number+1))
 	for i, s := range steps {
-		from := start.Add(time.Duration(s.at * factor * ms))
-		spans[i] = telemetry.Span{
-			TraceID: id, Name: s.name, Start: from, End: from.Add(time.Duration(s.took * factor * ms)), Status: s.code,
-			Usage: telemetry.Usage{
-				HasCPU: true, CPUUser: time.Duration(s.cpu * factor * 0.8 * ms), CPUSystem: time.Duration(s.cpu * factor * 0.2 * ms),
-				HasMemory: true, Memory: 90 << 20, MemoryDelta: s.memory, HasHeap: true, HeapAlloc: s.alloc,
-			},
-		}
-		binary.BigEndian.PutUint64(spans[i].SpanID[:], uint64(i+1))
-		if s.parent >= 0 {
-			binary.BigEndian.PutUint64(spans[i].ParentID[:], uint64(s.parent+1))
+		spans[i] = spanOf(number, i+1, s.parent+1, s.name, start.Sub(noon)+took(s.at, 1), took(s.took, 1))
+		spans[i].Status = s.code
+		spans[i].Usage = telemetry.Usage{
+			HasCPU: true, CPUUser: took(s.cpu, 0.8), CPUSystem: took(s.cpu, 0.2),
+			HasMemory: true, Memory: 90 << 20, MemoryDelta: s.memory, HasHeap: true, HeapAlloc: s.alloc,
 		}
 	}
 	return spans
@@ -152,10 +113,9 @@ func manyRows(n int) []telemetry.Row {
 	spans := make([]telemetry.Span, n)
 	for i := range spans {
 		from := teaTime.Add(time.Duration(i) * time.Microsecond)
-		spans[i] = telemetry.Span{Name: fmt.Sprintf("step.%d", random.IntN(300)), Start: from, End: from.Add(time.Duration(random.IntN(1e6)) + time.Duration(n-i)*time.Microsecond)}
-		binary.BigEndian.PutUint64(spans[i].SpanID[:], uint64(i+1))
+		spans[i] = telemetry.Span{SpanID: spanID(i + 1), Name: fmt.Sprintf("step.%d", random.IntN(300)), Start: from, End: from.Add(time.Duration(random.IntN(1e6)) + time.Duration(n-i)*time.Microsecond)}
 		if i > 0 {
-			binary.BigEndian.PutUint64(spans[i].ParentID[:], uint64(random.IntN(min(i, 4000))+1))
+			spans[i].ParentID = spanID(random.IntN(min(i, 4000)) + 1)
 		}
 	}
 	return rowsOf(spans)

@@ -8,13 +8,12 @@ import (
 	"fyne.io/fyne/v2"
 
 	"hybrid-image-search/telemetry/analysis"
-	"hybrid-image-search/ui/look"
 )
 
 // BenchmarkTrace is what the view of one trace costs, findings and drawing together.
 func BenchmarkTrace(b *testing.B) {
 	for _, n := range []int{10_000, 200_000} {
-		waterfallApp(b, look.Dark)
+		newTestApp(b)
 		data := indexTrace(n)
 		grown := data
 		grown.Rows = slices.Clone(data.Rows)

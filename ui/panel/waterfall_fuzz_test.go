@@ -10,7 +10,6 @@ import (
 
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/telemetry/analysis"
-	"hybrid-image-search/ui/look"
 )
 
 // hostileTrace reads a trace from bytes, four for each span: circles, orphans, ids that come twice, clocks that go
@@ -18,7 +17,7 @@ import (
 func hostileTrace(data []byte) traceData {
 	var spans []telemetry.Span
 	for ; len(data) >= 4; data = data[4:] {
-		s := telemetry.Span{Name: string(data[:data[0]%4]), Start: sampleNoon.Add(time.Duration(data[2]) * time.Millisecond)}
+		s := telemetry.Span{Name: string(data[:data[0]%4]), Start: noon.Add(time.Duration(data[2]) * time.Millisecond)}
 		s.SpanID[7], s.ParentID[7] = data[0], data[1]
 		switch data[3] {
 		case 255:
@@ -38,7 +37,7 @@ func hostileTrace(data []byte) traceData {
 		s.Usage = telemetry.Usage{CPUUser: time.Duration(data[2]) << 40, HasCPU: data[0]%2 > 0, Shared: data[1]%2 > 0, HasMemory: data[0]%3 > 0, MemoryDelta: -1 << 63}
 		spans = append(spans, s)
 	}
-	d := traceData{Now: sampleNoon.Add(time.Second)}
+	d := traceData{Now: noon.Add(time.Second)}
 	d.Rows = telemetry.Waterfall(spans, d.Now)
 	if len(spans) > 0 {
 		d.ID[0] = 1
@@ -49,7 +48,7 @@ func hostileTrace(data []byte) traceData {
 // Whatever a trace holds and whatever keys come, every line stays within its width and the chosen row among the
 // rows.
 func FuzzTraceView(f *testing.F) {
-	waterfallApp(f, look.Dark)
+	newTestApp(f)
 	f.Add([]byte{1, 0, 0, 100, 2, 1, 10, 20, 3, 1, 40, 30, 4, 2, 12, 5}, "+z]ce-0s[", byte(3))
 	f.Add([]byte{1, 2, 0, 9, 2, 1, 1, 255, 3, 3, 0, 254, 4, 9, 9, 253}, "zz++]]kgtdc", byte(200))
 	f.Add([]byte{}, "+z]ce-0s[kgtd", byte(0))

@@ -12,14 +12,14 @@ import (
 
 // Every part of a trace's view is compared with its master, in both variants.
 func TestTraceViewMarkup(t *testing.T) {
-	for _, variant := range []look.Appearance{look.Dark, look.Light} {
+	for _, variant := range bothAppearances {
 		expect := func(name string, o fyne.CanvasObject, width, height float32) {
 			t.Run(fmt.Sprintf("%s_%s", name, variant), func(t *testing.T) {
 				o.Resize(fyne.NewSize(width, height))
 				test.AssertObjectRendersToMarkup(t, fmt.Sprintf("trace_%s_%s.xml", name, variant), o)
 			})
 		}
-		waterfallApp(t, variant)
+		newTestApp(t).Settings().SetTheme(look.NewTheme(variant))
 		v := newTraceView(atOnce())
 		v.view.Resize(fyne.NewSize(930, 300))
 		v.set(traceData{})

@@ -1,55 +1,26 @@
 package panel
 
 import (
-	"encoding/binary"
 	"fmt"
-	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/telemetry"
-	"hybrid-image-search/ui/look"
 )
-
-// sampleNoon is when the sample traces begin.
-var sampleNoon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-
-// waterfallApp is an app with no display, in the program's colours.
-func waterfallApp(t testing.TB, appearance look.Appearance) fyne.App {
-	t.Helper()
-	app := test.NewApp()
-	app.Settings().SetTheme(look.NewTheme(appearance))
-	t.Cleanup(func() { test.NewApp() })
-	return app
-}
 
 // traceSample gathers spans by name, parent and time in microseconds; a negative end is none yet.
 type traceSample []telemetry.Span
 
-func sampleID(i int) (id trace.SpanID) {
-	binary.BigEndian.PutUint64(id[:], uint64(i+1)*0x9e3779b97f4a7c15)
-	return id
-}
-
 func (s *traceSample) add(name string, parent, from, to int, user, system float64, attributes ...attribute.KeyValue) *telemetry.Span {
 	i := len(*s)
-	span := telemetry.Span{
-		TraceID: trace.TraceID{0x4b, 0xf9, 0x2f, 15: 1}, SpanID: sampleID(i), Name: name, Scope: "hybrid-image-search/engine",
-		Start: sampleNoon.Add(time.Duration(from) * time.Microsecond), Attributes: attributes, Kind: trace.SpanKindInternal,
-		Resource: []attribute.KeyValue{attribute.String("service.name", "hybrid-image-search"), attribute.String("host.arch", "amd64")},
-	}
-	if to >= 0 {
-		span.End = sampleNoon.Add(time.Duration(to) * time.Microsecond)
-	}
-	if parent >= 0 {
-		span.ParentID = sampleID(parent)
-	}
+	span := spanOf(0, i+1, parent+1, name, time.Duration(from)*time.Microsecond, time.Duration(to-from)*time.Microsecond)
+	span.TraceID, span.Kind, span.Scope = trace.TraceID{0x4b, 0xf9, 0x2f, 15: 1}, trace.SpanKindInternal, "hybrid-image-search/engine"
+	span.Attributes = attributes
+	span.Resource = []attribute.KeyValue{attribute.String("service.name", "hybrid-image-search"), attribute.String("host.arch", "amd64")}
 	length := float64(max(to-from, 0)) * 1000
 	span.Usage = telemetry.Usage{
 		HasCPU: true, CPUUser: time.Duration(user * length), CPUSystem: time.Duration(system * length),
@@ -77,8 +48,8 @@ func searchTrace() traceData {
 	failed := s.add("gemini.embed", 0, 9_600, 33_100, 0.02, 0.01, attribute.String("gen_ai.request.model", "gemini-embedding-2"))
 	failed.Status, failed.StatusMessage = codes.Error, "429 Too Many Requests: the quota of this key is used up; try again in 53 s"
 	failed.Events = []sdktrace.Event{
-		{Name: "retry", Time: sampleNoon.Add(14 * time.Millisecond), Attributes: []attribute.KeyValue{attribute.Int("attempt", 1)}},
-		{Name: "exception", Time: sampleNoon.Add(33 * time.Millisecond), Attributes: []attribute.KeyValue{
+		{Name: "retry", Time: noon.Add(14 * time.Millisecond), Attributes: []attribute.KeyValue{attribute.Int("attempt", 1)}},
+		{Name: "exception", Time: noon.Add(33 * time.Millisecond), Attributes: []attribute.KeyValue{
 			attribute.String("exception.type", "genai.APIError"), attribute.String("exception.message", "Error 429, RESOURCE_EXHAUSTED"),
 		}},
 	}
@@ -95,7 +66,7 @@ func searchTrace() traceData {
 	}
 	s.add("catalog.touch", 0, 40_950, -1, 0, 0)
 	s.add("thumbnail.write", 77, 42_000, 44_000, 0.2, 0.5)
-	now := sampleNoon.Add(46 * time.Millisecond)
+	now := noon.Add(46 * time.Millisecond)
 	return traceData{ID: s[0].TraceID, Rows: telemetry.Waterfall(s, now), Now: now, Live: true}
 }
 
@@ -118,7 +89,7 @@ func indexTrace(n int) traceData {
 			span.Status = codes.Error
 		}
 	}
-	now := sampleNoon.Add(time.Hour)
+	now := noon.Add(time.Hour)
 	return traceData{ID: s[0].TraceID, Rows: telemetry.Waterfall(s, now), Now: now}
 }
 

@@ -51,7 +51,7 @@ func TestColumnsByWidth(t *testing.T) {
 func TestFiguresOf(t *testing.T) {
 	const ms = time.Millisecond
 	row := func(u telemetry.Usage, length time.Duration) *telemetry.Row {
-		return &telemetry.Row{Span: &telemetry.Span{Start: sampleNoon, End: sampleNoon.Add(length), Usage: u}, Self: length / 2}
+		return &telemetry.Row{Span: &telemetry.Span{Start: noon, End: noon.Add(length), Usage: u}, Self: length / 2}
 	}
 	all := telemetry.Usage{
 		HasCPU: true, CPUUser: 18 * ms, CPUSystem: 6 * ms, HasMemory: true, Memory: 80 << 20, MemoryDelta: -4096, HasHeap: true, HeapAlloc: 3 << 20,
@@ -71,7 +71,7 @@ func TestFiguresOf(t *testing.T) {
 		"running":           {running, [columnCount]string{"340 ms", "120 ms", "18.0 ms", "6.00 ms", "7 %", "80.0 MiB", "–4.0 KiB", "3.0 MiB"}},
 	}
 	for name, tt := range tests {
-		if got := figuresOf(tt.row, sampleNoon.Add(345678*time.Microsecond)); got != tt.want {
+		if got := figuresOf(tt.row, noon.Add(345678*time.Microsecond)); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
