@@ -20,6 +20,7 @@ type detail struct {
 	find   *viewEntry
 	list   *lines
 	copy   func(string)
+	onKey  func(*fyne.KeyEvent) // what the list does not use
 	onRune func(rune)
 
 	row     *telemetry.Row // nil: none is chosen
@@ -30,7 +31,7 @@ type detail struct {
 }
 
 func newDetail(copy func(string)) *detail {
-	d := &detail{copy: copy, onRune: func(rune) {}, chosen: -1, state: detailView{flipped: map[string]bool{}}}
+	d := &detail{copy: copy, onKey: func(*fyne.KeyEvent) {}, onRune: func(rune) {}, chosen: -1, state: detailView{flipped: map[string]bool{}}}
 	d.list = newLines(func() line { return newDetailRow(d.face) })
 	d.list.onPress, d.list.onKey = d.pressed, d.key
 	d.list.onRune = func(r rune) { d.onRune(r) }
@@ -134,6 +135,8 @@ func (d *detail) key(e *fyne.KeyEvent) {
 			}
 			d.flip(l)
 		}
+	default:
+		d.onKey(e)
 	}
 }
 

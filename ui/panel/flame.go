@@ -36,7 +36,7 @@ type flameView struct {
 	scope   *pick
 	weight  *pick
 	shade   *pick
-	entry   *widget.Entry // of the name that is looked for
+	entry   *viewEntry // of the name that is looked for
 	crumbs  *fyne.Container
 	info    *widget.Label
 	empty   *widget.Label
@@ -55,7 +55,7 @@ const (
 )
 
 func newFlameView(actions flameActions) *flameView {
-	v := &flameView{actions: actions, info: widget.NewLabel(""), empty: widget.NewLabel(""), entry: widget.NewEntry(), crumbs: container.NewHBox()}
+	v := &flameView{actions: actions, info: widget.NewLabel(""), empty: widget.NewLabel(""), entry: newViewEntry("Find a name"), crumbs: container.NewHBox()}
 	v.chart = newFlameChart(v.zoom, v.tell)
 	v.chart.back = v.back
 	v.scroll = container.NewVScroll(v.chart)
@@ -68,7 +68,7 @@ func newFlameView(actions flameActions) *flameView {
 	}, "This trace", "All of its root")
 	v.weight = newPick(func(int) { v.merge() }, "Time", "CPU", "Allocation")
 	v.shade = newPick(func(i int) { v.chart.shade(i) }, "By name", "By own share")
-	v.entry.SetPlaceHolder("Find a name")
+	v.entry.onEscape = v.entry.clearOr(func() { focus(v.chart) })
 	v.entry.OnChanged = func(text string) { v.chart.highlight(text); v.tell(v.chart.current()) }
 	v.info.Truncation, v.info.SizeName = fyne.TextTruncateEllipsis, theme.SizeNameCaptionText
 	v.empty.Importance, v.empty.Alignment = widget.LowImportance, fyne.TextAlignCenter

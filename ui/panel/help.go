@@ -13,7 +13,7 @@ import (
 // helpSize is as much as the help needs; a smaller window scrolls it.
 var helpSize = fyne.NewSize(820, 560)
 
-// showHelp tells the keys, and what the signs and the columns mean. Escape or a click beside it ends it.
+// showHelp tells the keys, and what the signs and the columns mean. Escape or its button ends it.
 func (p *Panel) showHelp() {
 	w := p.window()
 	if w == nil || p.views.help != nil {

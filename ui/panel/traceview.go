@@ -71,7 +71,8 @@ func newTraceView(on traceActions) *traceView {
 	v.waterfall.onKey, v.waterfall.onRune = v.treeKey, v.treeRune
 	v.minimap = newMinimap(v.wholeStrip())
 	v.detail = newDetail(v.copyText)
-	v.detail.onRune = v.detailRune
+	v.detail.onRune, v.detail.onKey = v.detailRune, v.treeKey
+	v.detail.find.onEscape = v.detail.find.clearOr(v.focusTree)
 	v.finder = newFindBar(findActions{change: v.setFilter, step: v.step, hide: v.hideOthers, close: v.closeFind, focus: v.waterfall.focus, arrange: func() { v.view.Refresh() }})
 	v.header, v.legend = newTraceHeader(v), newWaterfallLegend()
 	v.split = container.NewHSplit(v.waterfall.view, v.detail.view)

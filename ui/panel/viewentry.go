@@ -26,6 +26,17 @@ func newViewEntry(hint string) *viewEntry {
 	return e
 }
 
+// clearOr takes the text away, or if there is none does something else.
+func (e *viewEntry) clearOr(otherwise func()) func() {
+	return func() {
+		if e.Text == "" {
+			otherwise()
+			return
+		}
+		e.SetText("")
+	}
+}
+
 // KeyDown implements desktop.Keyable.
 func (e *viewEntry) KeyDown(key *fyne.KeyEvent) {
 	e.noteShift(key, true)
