@@ -20,8 +20,10 @@ type collector struct {
 	telemetry *telemetry.Telemetry
 	gauges    *gauges.Sampler // may be nil
 
-	frozen *snapshot // what the recorder held when the user paused
-	cursor uint64    // its last span then
+	frozen *snapshot   // what the recorder held when the user paused
+	cursor uint64      // its last span then
+	charts *systemData // what the charts showed then
+	pauses int         // counts that pause
 
 	trees  map[trace.TraceID]tree // those that were used by the last collect
 	used   map[trace.TraceID]tree // by this one
@@ -45,12 +47,13 @@ func newCollector(t *telemetry.Telemetry, g *gauges.Sampler) *collector {
 // collect finds what is wanted now. Hidden, the panel only tells the state of the export.
 func (c *collector) collect(w *wanted, now time.Time) seen {
 	s := seen{wanted: w, status: c.telemetry.Status(), now: now}
+	c.pause(w, now)
 	if !w.visible || w.tab == tabExport {
 		return s
 	}
 	if w.tab == tabSystem {
 		s.chosen = w.chosen
-		s.system = c.system(w, now)
+		s.system = c.system(now)
 		c.last = s
 		return s
 	}
@@ -75,15 +78,23 @@ func (c *collector) collect(w *wanted, now time.Time) seen {
 	return s
 }
 
+// pause keeps what there is at the moment of a pause, whatever tab is shown, and lets go of it afterwards.
+func (c *collector) pause(w *wanted, now time.Time) {
+	if !w.paused {
+		c.frozen, c.charts = nil, nil
+		return
+	}
+	if c.frozen != nil && c.pauses == w.pauses {
+		return
+	}
+	recorder := c.telemetry.Recorder()
+	_, c.cursor, _ = recorder.EndedSince(math.MaxUint64)
+	c.frozen, c.charts, c.pauses = freeze(recorder, now), c.samples(now), w.pauses
+}
+
 // source is where the traces are from that are wanted, and the moment at which they are seen.
 func (c *collector) source(w *wanted, s *seen) source {
 	recorder := c.telemetry.Recorder()
-	if !w.paused {
-		c.frozen = nil
-	} else if c.frozen == nil {
-		_, c.cursor, _ = recorder.EndedSince(math.MaxUint64)
-		c.frozen = freeze(recorder, s.now)
-	}
 	switch {
 	case w.file != nil:
 		s.now = w.file.now

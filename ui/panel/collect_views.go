@@ -104,7 +104,7 @@ func (c *collector) compare(w *wanted, from source, s *seen) *compareData {
 		}
 	}
 	if a == b {
-		d.A = d.B
+		d.B = d.A
 	}
 	versions := from.Versions()
 	if v, ok := versionOf(versions, a); ok {
@@ -141,10 +141,14 @@ func previousOf(traces []telemetry.TraceSummary, id trace.TraceID) trace.TraceID
 }
 
 // system is the samples, until the user pauses.
-func (c *collector) system(w *wanted, now time.Time) *systemData {
-	if w.paused && c.last.system != nil {
-		return c.last.system
+func (c *collector) system(now time.Time) *systemData {
+	if c.charts != nil {
+		return c.charts
 	}
+	return c.samples(now)
+}
+
+func (c *collector) samples(now time.Time) *systemData {
 	if c.gauges == nil {
 		return &systemData{Now: now}
 	}

@@ -157,11 +157,22 @@ func (p *Panel) show(s seen) {
 	p.views.show(&p.last)
 }
 
-// choose is the user's choice of a trace.
+// choose is the user's choice of a trace. Where traces are compared, it takes the place of the second one.
 func (p *Panel) choose(id trace.TraceID) {
-	if w := p.wanted.Load(); w.follow || w.chosen != id {
-		p.want(func(w *wanted) { w.follow, w.chosen = false, id })
+	w := p.wanted.Load()
+	compared := w.tab == tabCompare && (w.a.IsValid() || w.b.IsValid())
+	if !w.follow && w.chosen == id && !compared {
+		return
 	}
+	p.want(func(w *wanted) {
+		w.follow, w.chosen = false, id
+		if compared {
+			w.b = trace.TraceID{}
+		}
+		if compared && w.a == id { // nothing beside itself
+			w.a = trace.TraceID{}
+		}
+	})
 }
 
 func (p *Panel) chooseTab(t tab) {
@@ -181,6 +192,9 @@ func (p *Panel) sort(by analysis.Column, down bool) {
 func (p *Panel) follow(on bool) {
 	p.want(func(w *wanted) {
 		w.follow, w.chosen = on, p.last.chosen
+		if on && w.tab == tabCompare { // it is compared with the one before it
+			w.a, w.b = trace.TraceID{}, trace.TraceID{}
+		}
 	})
 }
 
@@ -198,13 +212,19 @@ func (p *Panel) forget() { p.want(func(w *wanted) { w.since, w.baseline = time.T
 func (p *Panel) only(name string) { p.want(func(w *wanted) { w.span = name }) }
 
 // pause keeps what is seen while the recorder goes on, or goes on too.
-func (p *Panel) pause() { p.want(func(w *wanted) { w.paused = !w.paused && w.file == nil }) }
+func (p *Panel) pause() {
+	p.want(func(w *wanted) {
+		w.paused = !w.paused && w.file == nil
+		w.pauses++
+	})
+}
 
-// live goes back from a file to the recorder.
+// live goes back from a file to the recorder, and leaves behind what was set for the file.
 func (p *Panel) live() {
 	if p.wanted.Load().file != nil {
 		p.want(func(w *wanted) {
 			w.file, w.follow, w.chosen, w.a, w.b = nil, true, trace.TraceID{}, trace.TraceID{}, trace.TraceID{}
+			w.span, w.since, w.baseline = "", time.Time{}, nil
 		})
 	}
 }

@@ -122,6 +122,7 @@ func (v *views) show(s *seen) {
 		v.list.set(listData{s, w.follow})
 	}
 	v.toolbar.show(s)
+	v.statistics.mark(w.span)
 	if s.trace != nil && s.trace != v.shown.trace {
 		v.trace.set(*s.trace)
 	}

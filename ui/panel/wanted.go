@@ -40,6 +40,7 @@ type wanted struct {
 	down   bool // from the largest
 
 	paused bool
+	pauses int       // counts how often the user paused or went on
 	file   *snapshot // nil: live
 
 	since    time.Time            // the baseline of the statistics; zero: none
