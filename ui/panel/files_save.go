@@ -86,6 +86,9 @@ func (p *Panel) saveTo(path string, f saveFormat, from source, ids []trace.Trace
 			these, _ := from.Trace(id) // none if it is gone by now
 			spans = append(spans, these...)
 		}
+		if len(spans) == 0 {
+			return "", telemetry.ErrTraceGone
+		}
 		return look.Plural(len(spans), "span", "spans"), f.write(w, spans)
 	})
 }

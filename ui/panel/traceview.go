@@ -63,6 +63,9 @@ type sceneJob struct {
 // inlineRows is how many rows a scene is made of at once, without another goroutine: 2,000 take less than 2 ms.
 const inlineRows = 2000
 
+// slowRows is how many rows take so long that another trace does not stand there meanwhile.
+const slowRows = 20_000
+
 func newTraceView(on traceActions) *traceView {
 	on = on.complete()
 	v := &traceView{on: on, scene: newScene(traceData{}, question{}, nil)}
@@ -118,6 +121,11 @@ func (v *traceView) ask(d traceData, q question) {
 		v.pending, v.shown = nil, v.number
 		v.show(newScene(d, q, v.scene))
 		return
+	}
+	if len(d.Rows) > slowRows && d.ID != v.scene.ID {
+		s := newScene(traceData{ID: d.ID, Now: d.Now}, q, nil)
+		s.coming = len(d.Rows)
+		v.show(s)
 	}
 	v.pending = &sceneJob{d, q, v.number}
 	v.work()

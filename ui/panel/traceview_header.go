@@ -99,10 +99,16 @@ func (h *traceHeader) show(v *traceView) {
 
 // traceSummary is a trace's root, and its figures.
 func traceSummary(s *scene) (head, text string) {
-	if len(s.Rows) == 0 {
+	switch {
+	case len(s.Rows) > 0:
+	case s.coming > 0:
+		return "", "Laying out " + look.Plural(s.coming, "span", "spans") + " …"
+	case s.ID.IsValid():
+		return "", "This trace is not kept any more. A pinned one stays."
+	default:
 		return "", "Search or add pictures, and every step shows here with its time, CPU and memory."
 	}
-	root := s.Rows[0]
+	root := s.Rows[s.root]
 	whole := time.Duration(s.whole)
 	if s.running > 0 {
 		whole = coarse(whole)

@@ -38,6 +38,7 @@ type scene struct {
 	question
 	traceFacts
 	picture minimapPicture
+	coming  int // rows of the scene that is being made, while this one holds its place
 
 	err     error // the pattern cannot be used
 	finder  *analysis.Finder
@@ -56,6 +57,7 @@ type traceFacts struct {
 	start   int64 // on the timeline
 	whole   int64 // nanoseconds from the first start to the last end
 	errors  []int // rows
+	root    int   // the row that stands for the trace: the first one that is no orphan, if there is any
 	running int
 	orphans int
 	peak    int64 // bytes
@@ -125,6 +127,12 @@ func factsOf(data traceData) traceFacts {
 			}
 		}
 	})
+	for i := 0; i < len(rows); i += max(1, rows[i].Size) {
+		if !rows[i].Orphan {
+			f.root = i
+			break
+		}
+	}
 	var end int64
 	for i := range rows {
 		r := &rows[i]
