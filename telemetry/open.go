@@ -92,6 +92,9 @@ func (t *openTable) overlap(o, parent *openSpan) {
 	o.parent = parent
 	above, lowest := 0, 0
 	for p := parent; p != nil; p = p.parent {
+		for p.parent != nil && p.parent.closed { // it counts no more, and must not be held on to
+			p.parent = p.parent.parent
+		}
 		if !p.closed {
 			above++
 		}
