@@ -3,7 +3,6 @@ package panel
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"hybrid-image-search/telemetry/analysis"
 )
@@ -69,7 +68,7 @@ func sortStatistics(names []namedFigures, column int, descending bool) {
 }
 
 func compareNames(a, b string) int {
-	return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
+	return cmp.Or(analysis.CompareNames(a, b), cmp.Compare(a, b))
 }
 
 // statistic is the figure in a column, and whether it is known.
