@@ -2,12 +2,15 @@ package panel
 
 import (
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2/test"
+	"go.opentelemetry.io/otel/attribute"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/telemetry/analysis"
 )
 
 // A name by which the traces are no more filtered is not marked, and one click filters by it again.
@@ -112,6 +115,24 @@ func TestNoOtherTraceMeanwhile(t *testing.T) {
 	}
 	if len(v.scene.Rows) != slowRows+1 {
 		t.Errorf("%d rows", len(v.scene.Rows))
+	}
+}
+
+// A few spans may hold very much: then they are searched elsewhere, and the window goes on.
+func TestWordySpansAreSearchedElsewhere(t *testing.T) {
+	d := traceOf(t, 100)
+	text := strings.Repeat("word ", 6000)
+	for i := range d.Rows {
+		for n := range 64 {
+			d.Rows[i].Attributes = append(d.Rows[i].Attributes, attribute.String(strconv.Itoa(n), text))
+		}
+	}
+	v, _ := newTestTrace(t, d)
+	elsewhere := 0
+	v.on.background = func(f func()) { elsewhere++ }
+	v.setFilter(analysis.Filter{Text: "none of it"})
+	if elsewhere != 1 {
+		t.Errorf("searched elsewhere %d times", elsewhere)
 	}
 }
 

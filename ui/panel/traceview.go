@@ -117,7 +117,7 @@ func (v *traceView) set(d traceData) { v.ask(d, v.question) }
 func (v *traceView) ask(d traceData, q question) {
 	v.number++
 	v.latest, v.question = d, q
-	if len(d.Rows) <= inlineRows {
+	if len(d.Rows) <= inlineRows && (q.filter.Text == "" || !wordy(d.Rows)) {
 		v.pending, v.shown = nil, v.number
 		v.show(newScene(d, q, v.scene))
 		return

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
@@ -95,6 +96,35 @@ func newScene(data traceData, q question, old *scene) *scene {
 		s.idle = analysis.Gaps(s.Rows, s.Now, time.Duration(max(s.whole/1000, 1)))
 	}
 	return s
+}
+
+// wordy reports whether rows hold so much text that to search it takes longer than a click may.
+func wordy(rows []telemetry.Row) bool {
+	left := 2 << 20 // bytes; 10 ms
+	for i := range rows {
+		left -= textSize(rows[i].Attributes)
+		for _, e := range rows[i].Events {
+			left -= textSize(e.Attributes)
+		}
+		if left < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func textSize(list []attribute.KeyValue) (bytes int) {
+	for i := range list {
+		switch v := list[i].Value; v.Type() {
+		case attribute.STRING:
+			bytes += len(v.AsString())
+		case attribute.STRINGSLICE:
+			for _, s := range v.AsStringSlice() {
+				bytes += len(s)
+			}
+		}
+	}
+	return bytes
 }
 
 // countRows counts the rows of segments that come by row.
