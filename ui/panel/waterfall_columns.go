@@ -8,7 +8,7 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
-// The columns of figures, in their order. The ones on the right go first when there is no room.
+// The columns of figures, in their order.
 const (
 	columnDuration = iota
 	columnSelf
@@ -35,6 +35,11 @@ var columns = [columnCount]struct {
 	{"Allocated", 68},
 }
 
+// columnRank is which columns stay when there is little room. User and system time apart can be seen in the bars.
+var columnRank = [columnCount]int{
+	columnDuration, columnSelf, columnShare, columnMemory, columnDelta, columnUser, columnSystem, columnAllocated,
+}
+
 // columnSet are columns that the user does not want to see.
 type columnSet [columnCount]bool
 
@@ -53,7 +58,7 @@ const (
 	leastNames   = 150
 	mostName     = 420
 	leastBars    = 140
-	easyWidth    = 440  // that names and bars keep before memory's columns
+	easyWidth    = 420  // that names and bars keep before there are more than three columns
 	nameShare    = 0.40 // of what the figures leave
 	nameIndent   = 12
 	mostIndents  = 14
@@ -66,18 +71,18 @@ const (
 func newRowLayout(width float32, unwanted columnSet) rowLayout {
 	l := rowLayout{width: width}
 	free := width - rowMargin
-	for i, c := range columns {
+	for rank, i := range columnRank {
 		if unwanted[i] {
 			continue
 		}
 		least := float32(leastNames + leastBars)
-		if i > columnShare {
+		if rank > 2 {
 			least = easyWidth
 		}
-		if free-c.width < least {
+		if free-columns[i].width < least {
 			break
 		}
-		free -= c.width
+		free -= columns[i].width
 		l.shown[i] = true
 	}
 	l.figures = free

@@ -34,8 +34,8 @@ func TestColumnsByWidth(t *testing.T) {
 		if l.name > l.bars || l.bars+l.barsWidth > l.figures+1 || l.barsWidth < 1 {
 			t.Errorf("%v wide: names to %v, bars from %v for %v, figures from %v", width, l.name, l.bars, l.barsWidth, l.figures)
 		}
-		for i := range columns {
-			if l.shown[i] && (i >= n || l.left[i]+columns[i].width > width) {
+		for rank, i := range columnRank {
+			if l.shown[i] && (rank >= n || l.left[i]+columns[i].width > width) {
 				t.Errorf("%v wide: column %d begins at %v of %d columns", width, i, l.left[i], n)
 			}
 		}
