@@ -55,6 +55,22 @@ func TestChoosingComparesTheTrace(t *testing.T) {
 	}
 }
 
+// What was collected for two other traces does not take the place of the user's choice.
+func TestLateComparisonIsNotShown(t *testing.T) {
+	p := newTracing(t, asItIs)
+	for range 3 {
+		p.record("one", nil)
+	}
+	ids := idsOf(&p.last, true)
+	p.chooseTab(tabCompare)
+	p.update()
+	late := p.collector.collect(p.wanted.Load(), noon)
+	p.views.compare.choose(ids[2], ids[1])
+	if p.show(late); p.last.now.Equal(noon) {
+		t.Error("shown")
+	}
+}
+
 // A trace beside itself has no difference, and is there.
 func TestComparesATraceWithItself(t *testing.T) {
 	p := newTracing(t, asItIs)

@@ -53,7 +53,8 @@ type wanted struct {
 // sees reports whether what was collected for w is still what is wanted.
 func (w *wanted) sees(other *wanted) bool {
 	return w == other || w.visible && other.visible && w.tab == other.tab && w.follow == other.follow && w.chosen == other.chosen &&
-		w.paused == other.paused && w.file == other.file && w.span == other.span && w.views == other.views
+		w.paused == other.paused && w.pauses == other.pauses && w.file == other.file && w.span == other.span && w.views == other.views &&
+		w.a == other.a && w.b == other.b && w.flameAll == other.flameAll && w.since.Equal(other.since)
 }
 
 // seen is what there is to see. Pointers are the same ones as before if nothing has changed.
