@@ -20,7 +20,7 @@ import (
 
 const (
 	maxReaders = 8
-	maxLine    = 256                    // spans in one line
+	maxLine    = 64                     // spans in one line, which a reader takes also when each character is escaped
 	pace       = 100 * time.Millisecond // between two looks, so that bursts make few lines
 	extension  = ".sock"
 )
