@@ -18,11 +18,13 @@ type stripActions struct {
 	zoom   func(from, to float32)               // to a part
 	around func(share float32, notches float32) // nearer by the wheel
 	pan    func(share float32)
+	slide  func(share float32)      // by dragging
+	slides func(share float32) bool // a drag from there slides, and does not select
 	reset  func()
 	focus  func() // the mouse has taken the keyboard away
 }
 
-// timeStrip takes the mouse over a stretch of time: a drag selects a part, the wheel zooms, with Shift it pans, and
+// timeStrip takes the mouse over a stretch of time: a drag selects a part, the wheel zooms, with Shift both pan, and
 // a double click shows everything.
 type timeStrip struct {
 	widget.BaseWidget
@@ -31,6 +33,7 @@ type timeStrip struct {
 
 	mark       *canvas.Rectangle
 	dragging   bool
+	sliding    bool
 	start, end float32 // of the drag
 }
 
@@ -53,8 +56,15 @@ func (s *timeStrip) share(x float32) float32 {
 
 // Dragged implements fyne.Draggable.
 func (s *timeStrip) Dragged(e *fyne.DragEvent) {
-	if !s.dragging {
-		s.dragging, s.start = true, s.share(e.Position.X-e.Dragged.DX)
+	if !s.dragging && !s.sliding {
+		s.start = s.share(e.Position.X - e.Dragged.DX)
+		s.sliding = modifiers()&fyne.KeyModifierShift != 0 || s.on.slides(s.start)
+		s.dragging = !s.sliding
+	}
+	if s.sliding {
+		_, width := s.inset()
+		s.on.slide(e.Dragged.DX / width)
+		return
 	}
 	s.end = s.share(e.Position.X)
 	s.Refresh()
@@ -66,7 +76,7 @@ func (s *timeStrip) DragEnd() {
 	_, width := s.inset()
 	from, to := min(s.start, s.end), max(s.start, s.end)
 	meant := s.dragging && (to-from)*width >= leastDrag
-	s.dragging = false
+	s.dragging, s.sliding = false, false
 	s.Refresh()
 	if meant {
 		s.on.zoom(from, to)

@@ -210,7 +210,16 @@ func (v *traceView) wholeStrip() stripActions {
 			from, to := w.zoom.window(w.whole())
 			w.zoomBy(min(max((float64(share)*w.whole()-from)/(to-from), 0), 1), float64(notches))
 		},
-		pan:   func(share float32) { w.setZoom(w.zoom.pan(float64(share), w.whole())) },
+		pan: func(share float32) { w.setZoom(w.zoom.pan(float64(share), w.whole())) },
+		slide: func(share float32) { // what is seen goes with the hand
+			from, to := w.zoom.window(w.whole())
+			w.setZoom(w.zoom.pan(float64(share)*w.whole()/(to-from), w.whole()))
+		},
+		slides: func(share float32) bool {
+			from, to := w.zoom.window(w.whole())
+			at := float64(share) * w.whole()
+			return w.zoom.active && from <= at && at <= to
+		},
 		reset: func() { w.setZoom(zoom{}) },
 		focus: v.focusTree,
 	}

@@ -63,6 +63,8 @@ func (w *waterfall) strip() stripActions {
 		},
 		around: func(share, notches float32) { w.zoomBy(float64(share), float64(notches)) },
 		pan:    func(share float32) { w.setZoom(w.zoom.pan(float64(share), w.whole())) },
+		slide:  func(share float32) { w.setZoom(w.zoom.pan(-float64(share), w.whole())) }, // time goes with the hand
+		slides: func(float32) bool { return false },
 		reset:  func() { w.setZoom(zoom{}) },
 		focus:  func() { w.focus(w.list) },
 	}
