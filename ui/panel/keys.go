@@ -20,11 +20,11 @@ func bindings() []binding {
 		{keys: "Enter", what: "from the list to the trace"},
 		{keys: "Esc", what: "back to the list; there, take the filter away"},
 		{keys: "Left, Right", what: "in a trace: fold and unfold a span"},
-		{keys: "/", rune: '/', what: "find: in the trace, or among the traces", does: (*Panel).find},
-		{keys: "[ and ]", rune: '[', what: "previous and next error", does: func(p *Panel) { p.views.trace.previousError() }},
-		{rune: ']', does: func(p *Panel) { p.views.trace.nextError() }},
-		{keys: "e and c", rune: 'e', what: "expand all, collapse all", does: func(p *Panel) { p.views.trace.expandAll() }},
-		{rune: 'c', does: func(p *Panel) { p.views.trace.collapseAll() }},
+		{keys: "/", rune: '/', what: "find: in the trace, the flame graph, or the list", does: (*Panel).find},
+		{keys: "[ and ]", rune: '[', what: "previous and next error", does: onTrace((*traceView).previousError)},
+		{rune: ']', does: onTrace((*traceView).nextError)},
+		{keys: "e and c", rune: 'e', what: "expand all, collapse all", does: onTrace((*traceView).expandAll)},
+		{rune: 'c', does: onTrace((*traceView).collapseAll)},
 		{keys: "n and N", what: "in a trace: next and previous match"},
 		{keys: "+ - 0 z", what: "in a trace: zoom in, out, to all, to the span"},
 		{keys: "k g t d", what: "critical path, gaps, times of day, detail"},
@@ -39,6 +39,15 @@ func bindings() []binding {
 		{keys: "G", rune: 'G', what: "open the trace in Grafana", does: func(p *Panel) { p.openGrafana(p.last.chosen) }},
 		{keys: "w", rune: 'w', what: "a window of its own, and back", does: func(p *Panel) { p.detach(!p.Detached()) }},
 		{keys: "?", rune: '?', what: "this help", does: (*Panel).showHelp},
+	}
+}
+
+// onTrace does something to the trace while that is shown.
+func onTrace(does func(*traceView)) func(*Panel) {
+	return func(p *Panel) {
+		if p.wanted.Load().tab == tabTrace {
+			does(p.views.trace)
+		}
 	}
 }
 
@@ -128,11 +137,13 @@ func (p *Panel) Unfocus() {
 	}
 }
 
-// find looks in the trace, or with the focus on the list among the traces.
+// find looks in the trace or the flame graph, or with the focus on the list among the traces.
 func (p *Panel) find() {
 	switch {
 	case p.inTrace():
 		p.views.trace.find()
+	case p.wanted.Load().tab == tabFlame && !p.views.list.rows.focused:
+		p.views.flame.find()
 	case p.wanted.Load().tab.ofTraces():
 		focus(p.views.list.filter.entry)
 	}

@@ -64,6 +64,30 @@ func TestKeysGoToTheListOrToTheTrace(t *testing.T) {
 	}
 }
 
+// A letter means the view that is seen, never the trace behind it.
+func TestKeysMeanTheViewThatIsSeen(t *testing.T) {
+	p := newTracing(t, asItIs)
+	p.record("one", nil)
+	p.chooseTab(tabFlame)
+	p.update()
+	p.Unfocus()
+	p.typeRunes("c")
+	if len(p.views.trace.waterfall.folded) != 0 {
+		t.Error("the trace is folded behind the flame graph")
+	}
+	p.typeRunes("/")
+	if p.window().Canvas().Focused() == nil || p.views.list.rows.focused {
+		t.Error("/ does not look in the flame graph")
+	}
+	p.Unfocus()
+	p.chooseTab(tabTrace)
+	p.update()
+	p.typeRunes("c")
+	if len(p.views.trace.waterfall.folded) == 0 {
+		t.Error("c does not fold the trace")
+	}
+}
+
 func TestKeysOfTheList(t *testing.T) {
 	p := newTracing(t, asItIs)
 	p.record("one", nil)
