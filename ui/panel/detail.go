@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/ui/look"
@@ -20,6 +21,7 @@ type detail struct {
 	find   *viewEntry
 	list   *lines
 	copy   func(string)
+	goTo   func(trace.TraceID)  // of a link
 	onKey  func(*fyne.KeyEvent) // what the list does not use
 	onRune func(rune)
 
@@ -31,7 +33,7 @@ type detail struct {
 }
 
 func newDetail(copy func(string)) *detail {
-	d := &detail{copy: copy, onKey: func(*fyne.KeyEvent) {}, onRune: func(rune) {}, chosen: -1, state: detailView{flipped: map[string]bool{}}}
+	d := &detail{copy: copy, goTo: func(trace.TraceID) {}, onKey: func(*fyne.KeyEvent) {}, onRune: func(rune) {}, chosen: -1, state: detailView{flipped: map[string]bool{}}}
 	d.list = newLines(func() line { return newDetailRow(d.face) })
 	d.list.onPress, d.list.onKey = d.pressed, d.key
 	d.list.onRune = func(r rune) { d.onRune(r) }
@@ -105,8 +107,12 @@ func (d *detail) pressed(index int, e *desktop.MouseEvent) {
 	d.list.redraw()
 }
 
-// flip opens or closes what a line stands for.
+// flip opens or closes what a line stands for, or goes to the trace that it names.
 func (d *detail) flip(l detailLine) {
+	if l.trace.IsValid() {
+		d.goTo(l.trace)
+		return
+	}
 	if l.toggle != "" {
 		d.state.flipped[l.toggle] = !d.state.flipped[l.toggle]
 		d.refresh()

@@ -25,6 +25,7 @@ type detailLine struct {
 	button     bool                // the sign is always there, not only below the pointer
 	toggle     string              // what a click opens or closes; "" for nothing
 	open       bool
+	trace      trace.TraceID // that a click goes to; zero for none
 	indent     int
 	places     []float32 // of events, as shares of the span's time
 }
@@ -263,7 +264,8 @@ func (b *detailBuilder) links(s *telemetry.Span) {
 		return
 	}
 	for i, l := range s.Links {
-		b.id("Trace", l.SpanContext.TraceID().String())
+		id := l.SpanContext.TraceID()
+		b.add(detailLine{key: "Trace", value: id.String(), copy: id.String(), button: true, trace: id, color: theme.ColorNameHyperlink})
 		b.id("Span", l.SpanContext.SpanID().String())
 		for _, kv := range l.Attributes {
 			b.attribute(fmt.Sprintf("link %d ", i), kv, 1)

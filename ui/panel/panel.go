@@ -3,6 +3,7 @@ package panel
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -173,6 +174,15 @@ func (p *Panel) choose(id trace.TraceID) {
 			w.a = trace.TraceID{}
 		}
 	})
+}
+
+// goTo chooses a trace that another one names.
+func (p *Panel) goTo(id trace.TraceID) {
+	if !slices.ContainsFunc(p.last.traces, func(t telemetry.TraceSummary) bool { return t.ID == id }) {
+		p.flash("The linked trace is not in the list.")
+		return
+	}
+	p.choose(id)
 }
 
 func (p *Panel) chooseTab(t tab) {

@@ -3,11 +3,13 @@ package panel
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/codes"
@@ -291,5 +293,37 @@ func TestSortAndFilter(t *testing.T) {
 	p.update()
 	if p.names() != "gamma beta alpha" {
 		t.Errorf("without the filter: %s", p.names())
+	}
+}
+
+// A click on a link goes to the trace that it names, if that is there.
+func TestLinkLeadsToItsTrace(t *testing.T) {
+	var flashed string
+	p := newTracing(t, func(o *Options) { o.Flash = func(text string) { flashed = text } })
+	p.record("cause", nil)
+	cause := p.last.traces[0].ID
+	_, span := p.tracer.Start(context.Background(), "effect", trace.WithLinks(
+		trace.Link{SpanContext: trace.NewSpanContext(trace.SpanContextConfig{TraceID: cause, SpanID: trace.SpanID{1}})},
+		trace.Link{SpanContext: trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{9}, SpanID: trace.SpanID{1}})}))
+	span.End()
+	p.choose(span.SpanContext().TraceID())
+	p.update()
+	p.views.trace.waterfall.choose(0)
+	follow := func(id trace.TraceID) {
+		t.Helper()
+		i := slices.IndexFunc(p.views.trace.detail.lines, func(l detailLine) bool { return l.trace == id })
+		if i < 0 {
+			t.Fatalf("no line leads to %s", id)
+		}
+		p.views.trace.detail.pressed(i, &desktop.MouseEvent{})
+		p.update()
+	}
+	follow(trace.TraceID{9})
+	if p.shown() != "effect" || flashed == "" {
+		t.Errorf("a lost trace: %q shown, told %q", p.shown(), flashed)
+	}
+	follow(cause)
+	if p.shown() != "cause" {
+		t.Errorf("%q shown", p.shown())
 	}
 }

@@ -16,6 +16,7 @@ type traceActions struct {
 	copy        func(string)
 	openGrafana func(trace.TraceID)
 	flash       func(string)
+	goTo        func(trace.TraceID) // which a link names
 
 	typedKey  func(*fyne.KeyEvent) // what means nothing to a trace
 	typedRune func(rune)
@@ -74,7 +75,7 @@ func newTraceView(on traceActions) *traceView {
 	v.waterfall.onKey, v.waterfall.onRune = v.treeKey, v.treeRune
 	v.minimap = newMinimap(v.wholeStrip())
 	v.detail = newDetail(v.copyText)
-	v.detail.onRune, v.detail.onKey = v.detailRune, v.treeKey
+	v.detail.onRune, v.detail.onKey, v.detail.goTo = v.detailRune, v.treeKey, on.goTo
 	v.detail.find.onEscape = v.detail.find.clearOr(v.focusTree)
 	v.finder = newFindBar(findActions{change: v.setFilter, step: v.step, hide: v.hideOthers, close: v.closeFind, focus: v.waterfall.focus, arrange: func() { v.view.Refresh() }})
 	v.header, v.legend = newTraceHeader(v), newWaterfallLegend()
@@ -94,6 +95,9 @@ func (a traceActions) complete() traceActions {
 	}
 	if a.flash == nil {
 		a.flash = func(string) {}
+	}
+	if a.goTo == nil {
+		a.goTo = func(trace.TraceID) {}
 	}
 	if a.typedKey == nil {
 		a.typedKey = func(*fyne.KeyEvent) {}

@@ -46,7 +46,7 @@ func (p *Panel) newViews() *views {
 		},
 	})
 	v.trace = newTraceView(traceActions{
-		copy: p.copy, openGrafana: p.openGrafana, flash: p.flash, typedKey: p.typedKey, typedRune: p.typedRune,
+		copy: p.copy, openGrafana: p.openGrafana, flash: p.flash, goTo: p.goTo, typedKey: p.typedKey, typedRune: p.typedRune,
 		post: p.options.Post, background: p.background,
 	})
 	v.trace.arrange(p.layout.trace)
