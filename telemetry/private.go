@@ -58,8 +58,8 @@ func (c *curtain) draw(s sdktrace.ReadOnlySpan) sdktrace.ReadOnlySpan {
 		return s
 	}
 	attributes, inAttributes := withoutText(s.Attributes())
-	events, inEvents := eventsWithoutText(s.Events())
-	links, inLinks := linksWithoutText(s.Links())
+	events, inEvents := eachWithoutText(s.Events(), attributesOfEvent)
+	links, inLinks := eachWithoutText(s.Links(), attributesOfLink)
 	status := s.Status()
 	inStatus := status.Description != "" && !strings.HasPrefix(s.InstrumentationScope().Name, ownScopes)
 	if !inAttributes && !inEvents && !inLinks && !inStatus {
@@ -111,33 +111,23 @@ func withoutText(list []attribute.KeyValue) (_ []attribute.KeyValue, hidden bool
 	return list, hidden
 }
 
-func eventsWithoutText(list []sdktrace.Event) (_ []sdktrace.Event, hidden bool) {
-	for i, e := range list {
-		attributes, changed := withoutText(e.Attributes)
+// eachWithoutText does the same for the attributes of events or links.
+func eachWithoutText[T any](list []T, attributes func(*T) *[]attribute.KeyValue) (_ []T, hidden bool) {
+	for i := range list {
+		shown, changed := withoutText(*attributes(&list[i]))
 		if !changed {
 			continue
 		}
 		if !hidden {
 			list, hidden = slices.Clone(list), true
 		}
-		list[i].Attributes = attributes
+		*attributes(&list[i]) = shown
 	}
 	return list, hidden
 }
 
-func linksWithoutText(list []sdktrace.Link) (_ []sdktrace.Link, hidden bool) {
-	for i, l := range list {
-		attributes, changed := withoutText(l.Attributes)
-		if !changed {
-			continue
-		}
-		if !hidden {
-			list, hidden = slices.Clone(list), true
-		}
-		list[i].Attributes = attributes
-	}
-	return list, hidden
-}
+func attributesOfEvent(e *sdktrace.Event) *[]attribute.KeyValue { return &e.Attributes }
+func attributesOfLink(l *sdktrace.Link) *[]attribute.KeyValue   { return &l.Attributes }
 
 // extent tells of a private attribute how many characters it has, or how many items.
 func extent(kv attribute.KeyValue) attribute.KeyValue {
