@@ -134,9 +134,6 @@ func (p *Panel) Visible() bool { return p.wanted.Load().visible }
 // Traces are the traces that are listed, as they are on the screen.
 func (p *Panel) Traces() []telemetry.TraceSummary { return p.last.traces }
 
-// Chosen is the trace that is shown.
-func (p *Panel) Chosen() trace.TraceID { return p.last.chosen }
-
 // background runs work that brings its result to the widgets by itself.
 func (p *Panel) background(work func()) {
 	p.options.Do(func() func() {
