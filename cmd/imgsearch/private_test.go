@@ -14,12 +14,13 @@ import (
 	"time"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/telemetry"
 )
 
 // What engine keeps apart as the user's own, telemetry keeps in the panel. Neither knows the other.
 func TestTelemetryKnowsWhatEngineKeepsPrivate(t *testing.T) {
-	keys := engine.PrivateAttributes()
+	keys := append(engine.PrivateAttributes(), gemini.PrivateAttributes()...)
 	for _, key := range keys {
 		if !telemetry.IsPrivate(key) {
 			t.Errorf("%s would be sent", key)
