@@ -1,12 +1,8 @@
 package picture
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"image"
-
-	"github.com/gen2brain/jpegn"
 )
 
 // ThumbnailSide is the longest side of a thumbnail, in pixels.
@@ -42,35 +38,69 @@ func Inspect(data []byte, limits Limits) (Header, error) {
 	return Header{Format: c.format, Width: w, Height: h, Memory: c.memory}, nil
 }
 
-// Decode reads the facts and decodes the pixels once. The context ends it
-// early with the context's error.
-func Decode(ctx context.Context, data []byte, limits Limits) (*Decoded, error) {
-	c, small, err := decodeTo(ctx, data, ThumbnailSide, limits)
+// ReadFacts reads the facts without decoding the pixels.
+func ReadFacts(data []byte, limits Limits) (Facts, error) {
+	c, err := inspect(data, limits)
 	if err != nil {
-		return nil, err
+		return Facts{}, err
 	}
+	return c.facts(), nil
+}
+
+// facts are what the headers say.
+func (c *container) facts() Facts {
 	w, h := c.uprightSize()
 	facts := Facts{Format: c.format, Width: w, Height: h}
 	facts.add(c.written()...)
-	return &Decoded{Facts: facts, Small: small}, nil
+	return facts
+}
+
+// Decode reads the facts and decodes the pixels once. The context ends it
+// early with the context's error.
+func Decode(ctx context.Context, data []byte, limits Limits) (*Decoded, error) {
+	c, err := inspect(data, limits)
+	if err != nil {
+		return nil, err
+	}
+	// Twice the target leaves the reduction so much to choose from that it
+	// gives what a full decoding would.
+	small, err := c.decodeTo(ctx, data, ThumbnailSide, 2*ThumbnailSide)
+	if err != nil {
+		return nil, err
+	}
+	return &Decoded{Facts: c.facts(), Small: small}, nil
 }
 
 // DecodeFull gives the upright picture, opaque over white, with its longest
 // side at most maxSide; 0 leaves it as it is.
 func DecodeFull(ctx context.Context, data []byte, maxSide int, limits Limits) (*image.NRGBA, error) {
-	_, full, err := decodeTo(ctx, data, maxSide, limits)
-	return full, err
+	c, err := inspect(data, limits)
+	if err != nil {
+		return nil, err
+	}
+	return c.decodeTo(ctx, data, maxSide, forTheEye(maxSide))
 }
 
-// Thumbnail encodes Small as a JPEG without metadata.
-func (d *Decoded) Thumbnail() ([]byte, error) {
-	var buf bytes.Buffer
-	options := jpegn.EncodeOptions{Quality: thumbnailQuality, Subsampling: jpegn.Subsample420, OptimizeCoding: true}
-	if err := jpegn.Encode(&buf, d.Small, &options); err != nil {
-		return nil, fmt.Errorf("encoding the thumbnail: %w", err)
+// DecodeWithin is DecodeFull for a size that may vary: of a JPEG that its
+// decoder can bring to a longest side from least to most, nothing is resampled
+// once more.
+func DecodeWithin(ctx context.Context, data []byte, least, most int, limits Limits) (*image.NRGBA, error) {
+	c, err := inspect(data, limits)
+	if err != nil {
+		return nil, err
 	}
-	return buf.Bytes(), nil
+	if side := max(c.width, c.height) / c.scaleDown(least); c.format == JPEG && side >= least && side <= most {
+		return c.decodeTo(ctx, data, side, least)
+	}
+	return c.decodeTo(ctx, data, most, forTheEye(most))
 }
+
+// forTheEye is what to decode for a longest side: half as much again, which
+// looks like a full decoding does (see TestReducedDecodingLooksLikeFull).
+func forTheEye(side int) int { return max(side, 0) * 3 / 2 }
+
+// Thumbnail encodes Small as a JPEG without metadata.
+func (d *Decoded) Thumbnail() ([]byte, error) { return EncodeJPEG(d.Small, thumbnailQuality) }
 
 // inspect is open behind a guard, for headers too are read by code that a
 // hostile file may surprise.
@@ -80,28 +110,23 @@ func inspect(data []byte, limits Limits) (*container, error) {
 	})
 }
 
-// decodeTo decodes a picture to a longest side of at most side.
-func decodeTo(ctx context.Context, data []byte, side int, limits Limits) (*container, *image.NRGBA, error) {
+// decodeTo decodes a picture to a longest side of at most side, by way of one
+// that has atLeast.
+func (c *container) decodeTo(ctx context.Context, data []byte, side, atLeast int) (*image.NRGBA, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	c, err := inspect(data, limits)
+	decoded, err := c.decode(ctx, data, atLeast)
 	if err != nil {
-		return nil, nil, err
-	}
-	// Twice the target leaves the reduction enough to choose from: it looks
-	// like a full decoding then.
-	decoded, err := c.decode(ctx, data, 2*max(side, 0))
-	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	w, h := fitInside(c.width, c.height, side)
 	small, err := reduce(ctx, decoded, w, h)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if toSRGB := newConverter(c.icc); toSRGB != nil {
 		toSRGB.apply(small)
 	}
-	return c, upright(small, c.orientation), nil
+	return upright(small, c.orientation), nil
 }
