@@ -61,7 +61,7 @@ func (c *Catalog) inTransaction(ctx context.Context, operation string, work func
 		return explain(operation, err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
-	if err := work(&writer{ctx: ctx, tx: tx, prepared: map[string]*sql.Stmt{}}); err != nil {
+	if err := work(newWriter(ctx, tx)); err != nil {
 		return explain(operation, err)
 	}
 	return explain(operation, tx.Commit())
@@ -73,6 +73,10 @@ type writer struct {
 	tx       *sql.Tx
 	prepared map[string]*sql.Stmt
 	folders  []string // that the user added; read when first needed
+}
+
+func newWriter(ctx context.Context, tx *sql.Tx) *writer {
+	return &writer{ctx: ctx, tx: tx, prepared: map[string]*sql.Stmt{}}
 }
 
 func (w *writer) statement(query string) (*sql.Stmt, error) {
@@ -139,6 +143,9 @@ func (w *writer) put(e *Entry) error {
 	if err := w.chooseWords(e); err != nil {
 		return err
 	}
+	if err := w.dropDerived(p); err != nil {
+		return err
+	}
 	insert, err := w.statement(`
 		INSERT INTO pictures (path, size, mtime, sidecars, hash, format, width, height, taken_at, camera, latitude,
 			longitude, title, caption, keywords, rating, tags, user_tags, note, indexed_at)
@@ -158,17 +165,25 @@ func (w *writer) put(e *Entry) error {
 	if err := insert.QueryRowContext(w.ctx, args...).Scan(&p.ID); err != nil {
 		return err
 	}
-	// Vectors of the former content would answer for pixels that are gone.
-	if err := w.exec(`DELETE FROM vectors WHERE picture_id = ?`, p.ID); err != nil {
-		return err
-	}
 	for space, vector := range e.Vectors {
-		if err := w.exec(`INSERT INTO vectors (picture_id, space, vector) VALUES (?, ?, ?)`,
+		if err := w.exec(`INSERT OR REPLACE INTO vectors (picture_id, space, vector) VALUES (?, ?, ?)`,
 			p.ID, space, encode(vector)); err != nil {
 			return err
 		}
 	}
 	return w.indexText(p)
+}
+
+// dropDerived removes what was made of the pixels that a file had before. What models made of the same pixels
+// stays: it may have been paid for.
+func (w *writer) dropDerived(p *Picture) error {
+	const formerly = ` WHERE picture_id = (SELECT id FROM pictures WHERE path = ? AND hash <> ?)`
+	for _, table := range []string{"vectors", "refusals", "descriptions"} {
+		if err := w.exec(`DELETE FROM `+table+formerly, p.File.Path, p.File.Hash[:]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refresh rewrites a known picture's file and facts and keeps its vectors and the user's words.
@@ -215,11 +230,16 @@ func (w *writer) indexText(p *Picture) error {
 		return strings.Join(words.Split(strings.Join(parts, " ")), " ")
 	}
 	name := filepath.Base(p.File.Path)
-	return w.exec(`INSERT OR REPLACE INTO picture_text (rowid, title, keywords, user, caption, name, folder, tags)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, p.ID,
+	if err := w.readDescription(p); err != nil {
+		return err
+	}
+	return w.exec(`INSERT OR REPLACE INTO picture_text
+		(rowid, title, keywords, user, caption, name, folder, tags, machine, seen)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID,
 		join(p.Title), join(p.Keywords...), join(append(p.UserTags, p.Note)...), join(p.Caption, p.Camera),
 		strings.Join(words.SplitName(strings.TrimSuffix(name, filepath.Ext(name))), " "),
-		strings.Join(words.SplitName(strings.Join(FolderNames(p.File.Path, w.folders), " ")), " "), join(p.Tags...))
+		strings.Join(words.SplitName(strings.Join(FolderNames(p.File.Path, w.folders), " ")), " "), join(p.Tags...),
+		join(append(p.Machine.Keywords, p.Machine.Caption)...), join(p.Machine.Text))
 }
 
 // remove deletes a picture and keeps what the user wrote of it.

@@ -31,6 +31,7 @@ var (
 	ErrFull     = errors.New("catalog: the disk is full")
 	ErrReadOnly = errors.New("catalog: opened for reading only")
 	ErrNotFound = errors.New("catalog: no such picture")
+	ErrTooMany  = errors.New("catalog: there is no room for more")
 
 	ErrCannotOpen = errors.New("catalog: cannot be opened")
 )

@@ -27,6 +27,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// refill names the migrations after which the text index is empty: its words are split in Go.
+var refill = map[string]bool{"migrations/0002_models.sql": true}
+
 func apply(ctx context.Context, db *sql.DB, name string, version int) error {
 	statements, err := migrations.ReadFile(name)
 	if err != nil {
@@ -39,6 +42,11 @@ func apply(ctx context.Context, db *sql.DB, name string, version int) error {
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 	if _, err := tx.ExecContext(ctx, string(statements)); err != nil {
 		return err
+	}
+	if refill[name] {
+		if err := fillText(ctx, tx); err != nil {
+			return err
+		}
 	}
 	// A pragma takes no parameters.
 	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
@@ -69,4 +77,19 @@ func schema(ctx context.Context, db *sql.DB) (names []string, version int, err e
 		return nil, 0, fmt.Errorf("%w (schema %d, known %d)", ErrNewer, version, len(names))
 	}
 	return names, version, nil
+}
+
+// fillText indexes the words of every picture.
+func fillText(ctx context.Context, tx *sql.Tx) error {
+	w := newWriter(Bulk(ctx), tx)
+	pictures, err := collect(w.ctx, tx, scanPicture, selectPictures)
+	if err != nil {
+		return err
+	}
+	for i := range pictures {
+		if err := w.indexText(&pictures[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

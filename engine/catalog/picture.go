@@ -44,6 +44,7 @@ type Picture struct {
 	Tags      []string // seen in the pixels
 	UserTags  []string
 	Note      string
+	Machine   Description // what a model says of it; zero when none was asked
 	IndexedAt time.Time
 }
 
@@ -69,7 +70,9 @@ type scanner interface{ Scan(dest ...any) error }
 
 const pictureColumns = `p.id, p.path, p.size, p.mtime, p.sidecars, p.hash, p.format, p.width, p.height, p.taken_at,
 	p.camera, p.latitude, p.longitude, p.title, p.caption, p.keywords, p.rating, p.tags, p.user_tags, p.note,
-	p.indexed_at`
+	p.indexed_at, d.model, d.caption, d.keywords, d.seen`
+
+const selectPictures = `SELECT ` + pictureColumns + ` FROM pictures AS p LEFT JOIN descriptions AS d ON d.picture_id = p.id`
 
 func scanPicture(row scanner) (Picture, error) {
 	var (
@@ -79,10 +82,11 @@ func scanPicture(row scanner) (Picture, error) {
 		taken                    sql.NullInt64
 		latitude, longitude      sql.NullFloat64
 		keywords, tags, userTags string
+		machine                  [4]sql.NullString
 	)
 	err := row.Scan(&p.ID, &p.File.Path, &p.File.Size, &modified, &p.File.Sidecars, &hash, &p.Format, &p.Width,
 		&p.Height, &taken, &p.Camera, &latitude, &longitude, &p.Title, &p.Caption, &keywords, &p.Rating, &tags,
-		&userTags, &p.Note, &indexed)
+		&userTags, &p.Note, &indexed, &machine[0], &machine[1], &machine[2], &machine[3])
 	if err != nil {
 		return Picture{}, err
 	}
@@ -94,6 +98,7 @@ func scanPicture(row scanner) (Picture, error) {
 	if latitude.Valid && longitude.Valid {
 		p.Position = &Position{latitude.Float64, longitude.Float64}
 	}
+	p.Machine = Description{machine[0].String, machine[1].String, lines(machine[2].String), machine[3].String}
 	p.Keywords, p.Tags, p.UserTags = lines(keywords), lines(tags), lines(userTags)
 	return p, nil
 }
@@ -105,7 +110,8 @@ func (c *Catalog) Pictures(ctx context.Context, ids []int64) ([]Picture, error) 
 		return nil, fmt.Errorf("catalog: pictures: %w", err)
 	}
 	found, err := collect(ctx, c.read, scanPicture, `SELECT `+pictureColumns+`
-		FROM json_each(?) AS wanted JOIN pictures AS p ON p.id = wanted.value ORDER BY wanted.key`, string(list))
+		FROM json_each(?) AS wanted JOIN pictures AS p ON p.id = wanted.value
+		LEFT JOIN descriptions AS d ON d.picture_id = p.id ORDER BY wanted.key`, string(list))
 	return found, explain("pictures", err)
 }
 
@@ -124,7 +130,7 @@ func (c *Catalog) Picture(ctx context.Context, id int64) (Picture, error) {
 // ByPath gives the picture at a path, or ErrNotFound.
 func (c *Catalog) ByPath(ctx context.Context, path string) (Picture, error) {
 	found, err := collect(ctx, c.read, scanPicture,
-		`SELECT `+pictureColumns+` FROM pictures AS p WHERE p.path = ?`, path)
+		selectPictures+` WHERE p.path = ?`, path)
 	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("%w: %s", ErrNotFound, path)
 	}
@@ -137,7 +143,7 @@ func (c *Catalog) ByPath(ctx context.Context, path string) (Picture, error) {
 // ByHash gives the pictures of this content.
 func (c *Catalog) ByHash(ctx context.Context, hash Hash) ([]Picture, error) {
 	found, err := collect(ctx, c.read, scanPicture,
-		`SELECT `+pictureColumns+` FROM pictures AS p WHERE p.hash = ? ORDER BY p.id`, hash[:])
+		selectPictures+` WHERE p.hash = ? ORDER BY p.id`, hash[:])
 	return found, explain("by hash", err)
 }
 

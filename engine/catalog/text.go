@@ -19,9 +19,9 @@ type TextHit struct {
 	Score float64
 }
 
-// weights are BM25's factors for title, keywords, user, caption, name, folder, tags: what a person wrote of
-// the picture counts most, and words that thousands share (folders, colours) least.
-const weights = "bm25(8.0, 6.0, 8.0, 4.0, 4.0, 2.0, 1.0)"
+// weights are BM25's factors for title, keywords, user, caption, name, folder, tags, machine, seen: what a person
+// wrote of the picture counts most, and words that thousands share (folders, colours) least.
+const weights = "bm25(8.0, 6.0, 8.0, 4.0, 4.0, 2.0, 1.0, 3.0, 2.0)"
 
 // SearchText gives the best pictures, at most limit, best first: those that hold every term, then those that
 // hold any, each in the order of BM25. BM25 alone would put a picture that says "red" three times before a

@@ -22,7 +22,7 @@ func (c *Catalog) SetUserWords(ctx context.Context, id int64, tags []string, not
 			return err
 		}
 		// Read here, and not before: an indexing may have changed the picture meanwhile.
-		found, err := collect(w.ctx, w.tx, scanPicture, `SELECT `+pictureColumns+` FROM pictures AS p WHERE p.id = ?`, id)
+		found, err := collect(w.ctx, w.tx, scanPicture, selectPictures+` WHERE p.id = ?`, id)
 		if err == nil && len(found) == 0 {
 			err = fmt.Errorf("%w: %d", ErrNotFound, id)
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"encoding/json"
+	"fmt"
 	"iter"
 	"math"
 )
@@ -23,6 +25,23 @@ func (c *Catalog) Vectors(ctx context.Context, space string) iter.Seq2[Vector, e
 		}
 		return v, explain("vectors", err)
 	}, `SELECT picture_id, vector FROM vectors WHERE space = ? ORDER BY picture_id`, space)
+}
+
+// VectorsOf gives the vectors that pictures have in a space, with their content. Ids that have none are left out.
+func (c *Catalog) VectorsOf(ctx context.Context, space string, ids []int64) ([]HashedVector, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("catalog: vectors of: %w", err)
+	}
+	found, err := collect(ctx, c.read, func(row scanner) (v HashedVector, err error) {
+		var hash, raw []byte
+		err = row.Scan(&v.ID, &hash, &raw)
+		copy(v.Hash[:], hash)
+		v.Values = decode(raw)
+		return v, err
+	}, `SELECT v.picture_id, p.hash, v.vector FROM json_each(?) AS wanted JOIN vectors AS v ON v.picture_id = wanted.value
+		JOIN pictures AS p ON p.id = v.picture_id WHERE v.space = ? ORDER BY wanted.key`, string(list), space)
+	return found, explain("vectors of", err)
 }
 
 // CountVectors tells how many vectors a space has.
