@@ -24,7 +24,8 @@ type Options struct {
 	Key      Key
 	Settings Settings
 
-	// Address is where the service is; "" for the environment's, and Google's when it names none.
+	// Address is where the service is; "" for the environment's, and Google's when it names none. One that is given is
+	// of the Gemini API, also where the environment asks for Vertex AI.
 	Address string
 
 	// Transport carries the requests; nil for one of the client's own, which follows the system's proxies.
@@ -47,7 +48,7 @@ type Client struct {
 
 // New makes a client. It sends nothing, except that credentials for Vertex AI may be looked for.
 func New(ctx context.Context, o Options) (*Client, error) {
-	c := &Client{key: o.Key, settings: o.Settings.withDefaults(), vertex: usesVertex(), close: func() {}}
+	c := &Client{key: o.Key, settings: o.Settings.withDefaults(), vertex: o.Address == "" && VertexVariable() != "", close: func() {}}
 	if c.vertex {
 		c.settings.Limits.PicturesPerBatch, c.settings.Limits.TextsPerBatch = 1, 1 // all that its embedContent takes
 	}
@@ -61,7 +62,7 @@ func New(ctx context.Context, o Options) (*Client, error) {
 	address := cmp.Or(strings.TrimSpace(o.Address), os.Getenv(geminiAddress))
 	if c.vertex {
 		config.Backend = genai.BackendVertexAI
-		address = cmp.Or(strings.TrimSpace(o.Address), os.Getenv(vertexAddress))
+		address = os.Getenv(vertexAddress)
 	}
 	if address != "" {
 		if err := checkAddress(address); err != nil {
@@ -131,15 +132,18 @@ func (c *Client) Settings() Settings { return c.settings }
 // Host names who gets what is sent.
 func (c *Client) Host() string { return c.host }
 
-// usesVertex reads the SDK's own switches for Vertex AI, the newer one first.
-func usesVertex() bool {
+// VertexVariable names the variable that has Gemini reached through Vertex AI; "" when none does. The SDK's newer
+// one goes first.
+func VertexVariable() string {
 	for _, name := range []string{"GOOGLE_GENAI_USE_ENTERPRISE", "GOOGLE_GENAI_USE_VERTEXAI"} {
 		if v, ok := os.LookupEnv(name); ok {
-			v = strings.ToLower(v)
-			return v == "1" || v == "true"
+			if v = strings.ToLower(v); v == "1" || v == "true" {
+				return name
+			}
+			return ""
 		}
 	}
-	return false
+	return ""
 }
 
 // checkAddress refuses what is no address of a server.

@@ -79,7 +79,12 @@ func (c *Client) describe(r *run, it Item, sink DescribeSink) {
 	case errors.As(err, &service) && service.Kind != ErrGarbled && service.Kind != ErrTooLarge && !isRefused(err),
 		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		r.fail(err)
+	case isRefused(err) && r.hopeless():
+		r.fail(err)
 	default:
+		if !isRefused(err) {
+			r.worked()
+		}
 		r.described(Description{ID: it.ID}, told, err, sink)
 	}
 }

@@ -123,7 +123,7 @@ func (r *embedding) batch(batch []loaded) {
 	switch {
 	case err == nil:
 		r.worked()
-		r.deliver(Batch{Vectors: vectorsOf(batch, vectors), Usage: usage, Cost: CostOf(r.c.settings.EmbeddingModel, usage)})
+		r.deliver(Batch{Vectors: vectorsOf(batch, vectors), Usage: usage, Cost: CostOf(r.e.model, usage)})
 	case !isRefused(err):
 		r.fail(err)
 	case len(batch) > 1:

@@ -281,3 +281,23 @@ func TestDemoSpace(t *testing.T) {
 		}
 	}
 }
+
+// Who chose another model still asks in the space of the one before.
+func TestEmbedderForAnotherModel(t *testing.T) {
+	server := newServer(t, standin.Options{Models: []standin.Model{{Name: "former-embedding", Actions: []string{"embedContent"}}}})
+	client := newClient(t, server, nil)
+	former := client.EmbedderFor("models/former-embedding", 256)
+	if former.Space() != "former-embedding-256" || former.Dimensions() != 256 {
+		t.Errorf("space %s of %d dimensions", former.Space(), former.Dimensions())
+	}
+	v, err := former.Query(t.Context(), "sea")
+	if err != nil || len(v) != 256 {
+		t.Fatalf("%d dimensions, %v", len(v), err)
+	}
+	if calls := server.Calls(); calls[0].Model != "former-embedding" {
+		t.Errorf("%q was asked", calls[0].Model)
+	}
+	if e := client.Embedder(); e.Space() != client.Settings().Space() {
+		t.Errorf("the client's own makes vectors in %s", e.Space())
+	}
+}

@@ -59,29 +59,44 @@ const maxText = 20_000
 
 func oneLine(s string) string { return shorten(strings.Join(strings.Fields(s), " "), maxText) }
 
-// An Embedder makes vectors, all in the space that its settings name.
-type Embedder struct{ c *Client }
+// An Embedder makes vectors, all in one space.
+type Embedder struct {
+	c          *Client
+	model      string
+	dimensions int
+}
 
-// Embedder returns the client's. All of them share what is known of the rate limit.
-func (c *Client) Embedder() *Embedder { return &Embedder{c} }
+// Embedder returns that of the client's settings. All of them share what is known of the rate limit.
+func (c *Client) Embedder() *Embedder {
+	return c.EmbedderFor(c.settings.EmbeddingModel, c.settings.Dimensions)
+}
+
+// EmbedderFor returns one for a space of another model or length: who chooses a new model still searches in what the
+// old one made, until the new one has made as much.
+func (c *Client) EmbedderFor(model string, dimensions int) *Embedder {
+	s := Settings{EmbeddingModel: model, Dimensions: dimensions}.withDefaults()
+	return &Embedder{c, s.EmbeddingModel, s.Dimensions}
+}
 
 // Space names the vector space.
-func (e *Embedder) Space() string { return e.c.settings.Space() }
+func (e *Embedder) Space() string {
+	return Settings{EmbeddingModel: e.model, Dimensions: e.dimensions}.Space()
+}
 
 // Dimensions is the length of the vectors.
-func (e *Embedder) Dimensions() int { return e.c.settings.Dimensions }
+func (e *Embedder) Dimensions() int { return e.dimensions }
 
 // Query makes the vector of a search. It asks once and waits for no quota: who searches has other spaces. While
 // the service wants no requests it fails at once.
 func (e *Embedder) Query(ctx context.Context, text string) (_ []float32, err error) {
-	ctx, span := e.c.start(ctx, "search.embed_query", "embeddings", e.c.settings.EmbeddingModel)
+	ctx, span := e.c.start(ctx, "search.embed_query", "embeddings", e.model)
 	defer func() { finish(span, err) }()
 	span.SetAttributes(attrDimensions.Int(e.Dimensions()), attrQuery.String(shorten(text, maxMessage)))
 	if strings.TrimSpace(text) == "" {
 		return nil, ErrNoPrompt
 	}
 	if left, _ := e.c.embedding.waiting(); left > 0 {
-		return nil, &Error{Kind: ErrQuota, Model: e.c.settings.EmbeddingModel, RetryAfter: left}
+		return nil, &Error{Kind: ErrQuota, Model: e.model, RetryAfter: left}
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.c.settings.QueryDeadline)
 	defer cancel()
@@ -96,14 +111,14 @@ func (e *Embedder) Query(ctx context.Context, text string) (_ []float32, err err
 	if usage.InputTokens == 0 {
 		usage.InputTokens = max(len(text)/charactersPerToken, 1)
 	}
-	span.SetAttributes(attrInputTokens.Int(usage.InputTokens), attrCost.Float64(CostOf(e.c.settings.EmbeddingModel, usage).USD))
+	span.SetAttributes(attrInputTokens.Int(usage.InputTokens), attrCost.Float64(CostOf(e.model, usage).USD))
 	return vectors[0], nil
 }
 
 // request is one call: a vector per content, one content per item. Several parts of one content would become one
 // vector together.
 func (e *Embedder) request(ctx context.Context, contents []*genai.Content) ([][]float32, Usage, error) {
-	model := e.c.settings.EmbeddingModel
+	model := e.model
 	dimensions := int32(e.Dimensions())
 	ctx, x := withExchange(ctx, limitVectors)
 	resp, err := e.c.embedContent(ctx, model, contents, &genai.EmbedContentConfig{OutputDimensionality: &dimensions})
@@ -187,7 +202,7 @@ func pictureType(b []byte) string {
 
 // attempt is one request for a batch, with its span.
 func (e *Embedder) attempt(ctx context.Context, batch []loaded, number int) (vectors [][]float32, usage Usage, err error) {
-	model := e.c.settings.EmbeddingModel
+	model := e.model
 	ctx, span := e.c.start(ctx, "embedding.batch", "embeddings", model)
 	defer func() { finish(span, err) }()
 	contents := make([]*genai.Content, len(batch))

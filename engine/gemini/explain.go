@@ -27,6 +27,9 @@ func Explain(err error) string {
 	case errors.As(err, &e):
 		return e.sentence()
 	}
+	if errors.Is(err, ErrNoKey) && errors.Is(err, ErrKeyring) {
+		return "There is no Gemini key, and the system's keyring cannot be used. Enter a key in Settings, where it is kept until the program ends, or set GOOGLE_API_KEY."
+	}
 	for _, s := range sentences {
 		if errors.Is(err, s.kind) {
 			return s.text

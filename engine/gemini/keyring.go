@@ -13,6 +13,16 @@ import (
 // The variables that hold a key, in the order of the SDK.
 var keyVariables = []string{"GOOGLE_API_KEY", "GEMINI_API_KEY"}
 
+// KeyVariable names the variable that holds a key; "" when none does.
+func KeyVariable() string {
+	for _, name := range keyVariables {
+		if os.Getenv(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
+
 // The key's place in the system's keyring.
 const (
 	keyringService = "Hybrid Image Search"
@@ -48,12 +58,8 @@ type Keys struct {
 // Find returns the key and where it is from: the environment, the keyring, or what was entered in this run. No
 // key is ErrNoKey; when the keyring did not answer, the error tells that too.
 func (k *Keys) Find(ctx context.Context) (Key, Source, error) {
-	for _, name := range keyVariables {
-		text := os.Getenv(name)
-		if text == "" {
-			continue
-		}
-		key, err := NewKey(text)
+	if name := KeyVariable(); name != "" {
+		key, err := NewKey(os.Getenv(name))
 		if err != nil {
 			return Key{}, FromEnvironment, fmt.Errorf("gemini: %s: %w", name, err)
 		}

@@ -14,8 +14,9 @@ import (
 //
 //	items -> chunks -> workers: load, wait for a turn, send, deliver
 //
-// The workers are more than the requests that run at once, so that pictures are made ready while others are on
-// their way.
+// The workers are more than twice the requests that run at once: while some are on their way, the pictures of as many
+// others are made ready. The answers to requests that went together come together, and their places would stay empty
+// for as long as it takes to read and reduce the next pictures.
 type run struct {
 	ctx     context.Context
 	c       *Client
@@ -37,7 +38,7 @@ type run struct {
 func newRun(ctx context.Context, c *Client, p *pacer, onProgress func(Progress)) *run {
 	r := &run{ctx: ctx, c: c, pacer: p, onProgress: onProgress, progress: Progress{Cost: Cost{Known: true}}}
 	r.turns, r.endTurns = context.WithCancel(ctx)
-	r.workers.SetLimit(c.settings.Limits.Concurrency + runtime.GOMAXPROCS(0))
+	r.workers.SetLimit(2*c.settings.Limits.Concurrency + runtime.GOMAXPROCS(0))
 	return r
 }
 

@@ -98,7 +98,7 @@ func writeVectors(w http.ResponseWriter, v any, nan string) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
-	_, _ = w.Write([]byte(strings.ReplaceAll(string(data), fmt.Sprint(marker), nan)))
+	_, _ = w.Write([]byte(strings.ReplaceAll(string(data), fmt.Sprintf("[%d,", marker), "["+nan+",")))
 }
 
 // What an item's parts weigh in its vector.
