@@ -12,7 +12,6 @@ import (
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/descriptor"
-	"hybrid-image-search/engine/vector"
 )
 
 // vocabulary has words as frequent as in captions: the n-th is drawn with a probability of about 1/n.
@@ -102,10 +101,4 @@ func synthetic(b *testing.B, n int) *Library {
 	return l
 }
 
-func randomDirection(random *rand.Rand) []float32 {
-	v := make([]float32, descriptor.Dimensions)
-	for i := range v {
-		v[i] = float32(random.NormFloat64())
-	}
-	return vector.Mean([][]float32{v}, []float64{1})
-}
+func randomDirection(random *rand.Rand) []float32 { return directionOf(random, descriptor.Dimensions) }

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/picture"
 )
 
@@ -16,6 +17,7 @@ import (
 // place that does.
 func Explain(err error) string {
 	var path *fs.PathError
+	var reference *ReferenceError
 	named := ""
 	if errors.As(err, &path) {
 		named = " " + path.Path
@@ -23,14 +25,37 @@ func Explain(err error) string {
 	switch {
 	case err == nil:
 		return ""
+	case errors.As(err, &reference):
+		return reference.sentence()
+	case gemini.Explain(err) != "":
+		return gemini.Explain(err)
 	case errors.Is(err, context.Canceled):
 		return "Cancelled. What was finished by then is kept."
 	case errors.Is(err, context.DeadlineExceeded):
 		return "It took too long and was given up. Please try again."
 	case errors.Is(err, ErrNoWords):
 		return "There is no word to search for. Type a word or two, such as “red dress” or “sea at night”."
+	case errors.Is(err, ErrNoSpace):
+		return "There are no such vectors in this library. They may have been dropped already."
+	case errors.Is(err, ErrSpaceSearched):
+		return "Searches use these vectors. They can be dropped when another model's are complete and that model is chosen in Settings."
+	case errors.Is(err, ErrKind):
+		return "Choose what you want: an answer, or a picture."
+	case errors.Is(err, ErrPrompt):
+		return "This prompt cannot be saved: " + reason(err, ErrPrompt) + "."
+	case errors.Is(err, catalog.ErrTooMany):
+		return "There is no room for more: " + reason(err, catalog.ErrTooMany) + ". Delete some first."
 	case errors.Is(err, ErrIndexing):
 		return "Pictures are being added already. Wait until that is done, or cancel it."
+	case errors.Is(err, ErrEmbedding):
+		return "A model is working through the pictures already. Wait until that is done, or cancel it."
+	case errors.Is(err, ErrNoConsent):
+		return "Nothing is sent: you have not agreed to that for this library, or not any more. You are asked when you start it again."
+	case errors.Is(err, ErrConsentNotKept):
+		return "Your agreement cannot be kept, because this library is opened for reading only, so nothing is sent. " +
+			"If another program uses the library, close that one; otherwise choose another with --library."
+	case errors.Is(err, ErrNoSource):
+		return "This program knows no such model. Choose another."
 	case errors.Is(err, ErrNotCreated):
 		return "There is no library here yet, and none can be created. Choose a folder that you can write to with --library."
 	case errors.Is(err, catalog.ErrCorrupt):
@@ -62,6 +87,12 @@ func Explain(err error) string {
 	}
 }
 
+// reason is what stands behind a sentinel in an error's text.
+func reason(err, sentinel error) string {
+	_, text, _ := strings.Cut(err.Error(), sentinel.Error()+": ")
+	return text
+}
+
 // plain says what is wrong with one file, in a few words and without its path, which stands beside them.
 func plain(err error) string {
 	var path *fs.PathError
@@ -91,4 +122,5 @@ var prefixes = map[string]bool{
 	"engine": true, "picture": true, "catalog": true, "vector": true, "evaluation": true, "ui": true, "demo": true,
 	"open": true, "index": true, "search": true, "similar": true, "thumbnail": true, "preview": true, "read": true,
 	"write": true, "begin": true, "commit": true, "query": true, "all": true,
+	"generate": true,
 }

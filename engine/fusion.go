@@ -13,15 +13,17 @@ const rrfK = 60
 // Place is where one search put a picture.
 type Place struct {
 	Rank  int     `json:"rank"`  // from 1
-	Score float64 `json:"score"` // BM25 for words, cosine for look-alikes
+	Score float64 `json:"score"` // BM25 for words, cosine for look-alikes and meaning
 }
 
-// Hit is a found picture. Text and Visual are nil where that search did not find it.
+// Hit is a found picture. Text, Visual and Meaning are nil where that search did not find it.
 type Hit struct {
-	ID     int64
-	Score  float64
-	Text   *Place
-	Visual *Place
+	ID      int64
+	Score   float64
+	Text    *Place
+	Visual  *Place
+	Meaning *Place // in the space of a model; where several found it, the better
+	Reason  string // of its place, when a model put the results in order
 }
 
 // ranking is one search's result, best first, and what it counts in the fusion.

@@ -36,6 +36,17 @@ func draw(t *testing.T, path string, seed int) string {
 			img.Set(x, y, color.RGBA{uint8(seed*67) ^ stripe, uint8(seed*31 + x), uint8(seed*13+y) + stripe, 255})
 		}
 	}
+	return writeJPEG(t, path, img)
+}
+
+// drawSized writes a plain JPEG of that size.
+func drawSized(t *testing.T, path string, width, height int) string {
+	t.Helper()
+	return writeJPEG(t, path, image.NewRGBA(image.Rect(0, 0, width, height)))
+}
+
+func writeJPEG(t *testing.T, path string, img image.Image) string {
+	t.Helper()
 	must(t, os.MkdirAll(filepath.Dir(path), 0o755))
 	f, err := os.Create(path)
 	must(t, err)
@@ -85,6 +96,7 @@ func copyFile(t *testing.T, from, to string) {
 	t.Helper()
 	data, err := os.ReadFile(from)
 	must(t, err)
+	must(t, os.MkdirAll(filepath.Dir(to), 0o755))
 	write(t, to, string(data))
 }
 

@@ -84,7 +84,7 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 	r := &run{
 		library: l,
 		limits:  l.options.Limits,
-		memory:  semaphore.NewWeighted(decodeMemory),
+		memory:  l.memory,
 		jobs:    make(chan job, 1<<16), // scanning runs ahead, so that the total is known early
 		results: make(chan outcome, 64),
 		tally:   newTally(progress),
@@ -208,6 +208,9 @@ func (r *run) work(ctx context.Context, roots []string) error {
 	}
 	if err := r.library.thumbnails.trim(ctx); err != nil && ctx.Err() == nil {
 		r.library.log.Warn("thumbnails not trimmed", "error", err)
+	}
+	if err := r.library.addToSpace(ctx, catalog.Space{}, nil); err != nil && ctx.Err() == nil {
+		r.library.log.Warn("spaces not looked at", "error", err) // the pictures are in; the next run looks again
 	}
 	if r.library.rebuild {
 		return r.library.endRestoring()

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -128,10 +129,22 @@ func (r *run) write(b *batch) (err error) {
 			return err
 		}
 	}
+	if err := r.library.followSpaces(b.ctx, b.ids()); err != nil {
+		return err
+	}
 	for _, o := range b.outcomes {
 		r.count(o)
 	}
 	return nil
+}
+
+// ids are those of the pictures that a committed batch brought, changed or took out.
+func (b *batch) ids() []int64 {
+	ids := slices.Clone(b.Removed)
+	for _, e := range slices.Concat(b.Put, b.Refresh) {
+		ids = append(ids, e.Picture.ID)
+	}
+	return ids
 }
 
 func (r *run) count(o outcome) {

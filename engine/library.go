@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
+	"golang.org/x/sync/semaphore"
 
 	"hybrid-image-search/engine/catalog"
-	"hybrid-image-search/engine/descriptor"
 	"hybrid-image-search/engine/picture"
 	"hybrid-image-search/engine/vector"
 )
@@ -37,6 +37,7 @@ type Options struct {
 	Workers  int                   // pictures decoded at once; zero is one for each core
 	Program  string                // named to others while this process holds the library
 	Progress func(done, total int) // told while vectors are read; may be nil
+	Service  *Service              // Gemini, or what stands in for it; nil is none
 }
 
 // Library is an open library: a folder with the catalog, thumbnails and a backup of the user's own words. Its
@@ -47,12 +48,17 @@ type Library struct {
 	log        *slog.Logger
 	catalog    *catalog.Catalog
 	visual     *vector.Index
+	sources    []querySource
+	spaces     modelSpaces
+	queries    *queryCache
 	thumbnails *thumbnailCache
+	memory     *semaphore.Weighted // bytes that decoders may take together
 	claim      *claim
 	notices    []string
 	rebuild    bool
 
 	indexing sync.Mutex  // held while Index runs
+	models   modelWork   // what Embed and Describe share
 	damaged  atomic.Bool // set when the catalog proved damaged while it was open
 	changed  atomic.Bool // set when something was written that the backup holds
 	copied   string      // a folder with a copy of the catalog, to be removed; usually empty
@@ -62,6 +68,7 @@ type Library struct {
 const (
 	catalogName    = "catalog.db"
 	thumbnailsName = "thumbnails"
+	queriesName    = "queries"
 )
 
 // Open opens the library in dir, and creates it when there is none. When another process holds it, or dir
@@ -70,7 +77,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	ctx, span := tracer.Start(ctx, "library.open")
 	defer func() { finish(span, err) }()
 
-	l := &Library{dir: dir, options: options, log: options.Log}
+	l := &Library{dir: dir, options: options, log: options.Log, memory: semaphore.NewWeighted(decodeMemory)}
 	if l.log == nil {
 		l.log = slog.New(slog.DiscardHandler)
 	}
@@ -88,6 +95,8 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
 	l.thumbnails = newThumbnailCache(filepath.Join(l.dir, thumbnailsName), thumbnailCacheBytes)
+	l.queries = newQueryCache(filepath.Join(l.dir, queriesName))
+	l.sources = []querySource{geminiQueries{l}}
 	err = l.openCatalog(ctx)
 	if err != nil && toRead && l.claim.isFree() {
 		// There is no catalog yet, or it is damaged or of an older version: that takes a writer.
@@ -171,50 +180,23 @@ func (l *Library) loadCatalog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	visual, err := loadVectors(ctx, c, l.options.Progress)
-	if err != nil {
+	l.catalog = c
+	if err := l.loadSpaces(ctx); err != nil {
+		l.catalog = nil
 		return errors.Join(err, c.Close())
 	}
-	l.catalog, l.visual = c, visual
 	if l.claim.mode == catalog.ReadWrite {
 		return forgetCleanClose(l.dir)
 	}
 	return nil
 }
 
-// loadVectors fills the index of the visual space. Vectors that do not fit are left out: one of them would
-// fail every query, and the next indexing makes it again.
-func loadVectors(ctx context.Context, c *catalog.Catalog, progress func(done, total int)) (_ *vector.Index, err error) {
-	ctx, span := tracer.Start(ctx, "library.load_vectors")
-	defer func() { finish(span, err) }()
-	index, err := vector.New(descriptor.Space, descriptor.Dimensions)
-	if err != nil {
-		return nil, err
-	}
-	total, err := c.CountVectors(ctx, descriptor.Space)
-	if err != nil {
-		return nil, err
-	}
-	done := 0
-	for v, err := range c.Vectors(ctx, descriptor.Space) {
-		if err != nil {
-			return nil, err
-		}
-		if err := index.Add(ctx, v.ID, v.Values); err != nil && !errors.Is(err, vector.ErrVector) {
-			return nil, err
-		}
-		if done++; progress != nil && (done%1000 == 0 || done == total) {
-			progress(done, total)
-		}
-	}
-	span.SetAttributes(attribute.Int("vectors", index.Len()), attribute.Int("dimensions", index.Dimensions()))
-	return index, nil
-}
-
 // Close writes the backup, folds the catalog's log away and lets others have the library.
 func (l *Library) Close() error {
 	l.indexing.Lock() // an indexing that was cancelled commits what it has first
 	defer l.indexing.Unlock()
+	l.models.busy.Lock() // as does the work of models
+	defer l.models.busy.Unlock()
 	var errs []error
 	if l.changed.Load() && !l.damaged.Load() {
 		errs = append(errs, l.writeBackup(context.Background()))
@@ -282,14 +264,4 @@ func (l *Library) Pictures(ctx context.Context, ids []int64) ([]Picture, error) 
 func (l *Library) SetUserWords(ctx context.Context, id int64, tags []string, note string) error {
 	l.changed.Store(true)
 	return l.noteDamage(l.catalog.SetUserWords(ctx, id, tags, note))
-}
-
-// noteDamage remembers that the catalog proved damaged, so that the next start checks it instead of trusting it.
-func (l *Library) noteDamage(err error) error {
-	if errors.Is(err, catalog.ErrCorrupt) && !l.damaged.Swap(true) {
-		if err := forgetCleanClose(l.dir); err != nil {
-			l.log.Warn("damage not noted", "error", err)
-		}
-	}
-	return err
 }

@@ -24,10 +24,13 @@ const (
 	restoringName = "restoring.txt"
 )
 
-// backup is what cannot be made again from the pictures.
+// backup is what cannot be made again from the pictures. What the user agreed to is left out: after a rebuild the user
+// is asked again before anything is sent.
 type backup struct {
-	Folders []exact       `json:"folders"`
-	Words   []backupWords `json:"words"`
+	Folders     []exact            `json:"folders"`
+	Words       []backupWords      `json:"words"`
+	Prompts     []catalog.Prompt   `json:"prompts,omitempty"`
+	Generations []backupGeneration `json:"generations,omitempty"` // the oldest first
 }
 
 type backupWords struct {
@@ -71,6 +74,9 @@ func (l *Library) writeBackup(ctx context.Context) error {
 		return fmt.Errorf("engine: backup: %w", l.noteDamage(err))
 	}
 	var b backup
+	if b.Prompts, b.Generations, err = l.generationBackup(ctx); err != nil {
+		return fmt.Errorf("engine: backup: %w", l.noteDamage(err))
+	}
 	for _, folder := range folders {
 		b.Folders = append(b.Folders, exact(folder))
 	}
@@ -137,11 +143,14 @@ func (l *Library) restore(ctx context.Context, notice string) error {
 			return err
 		}
 	}
+	if err := l.restoreGenerations(ctx, b); err != nil {
+		return err
+	}
 	if len(words) > 0 {
 		notice += fmt.Sprintf(" Your own tags and notes (%d) come back with the pictures.", len(words))
 	}
 	l.rebuild = len(b.Folders) > 0
-	if l.rebuild || len(words) > 0 {
+	if l.rebuild || len(words)+len(b.Prompts)+len(b.Generations) > 0 {
 		l.notices = append(l.notices, notice)
 	}
 	if !l.rebuild {
@@ -237,4 +246,14 @@ func forgetCleanClose(dir string) error {
 		return err
 	}
 	return nil
+}
+
+// noteDamage remembers that the catalog proved damaged, so that the next start checks it instead of trusting it.
+func (l *Library) noteDamage(err error) error {
+	if errors.Is(err, catalog.ErrCorrupt) && !l.damaged.Swap(true) {
+		if err := forgetCleanClose(l.dir); err != nil {
+			l.log.Warn("damage not noted", "error", err)
+		}
+	}
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
@@ -47,11 +48,14 @@ type Results struct {
 	Seeds   []int64 // whose look-alikes the visual hits are; empty when they are those of a file
 	Of      string  // the file whose look-alikes these are, if any
 	Note    string  // what the user should know about them, as a sentence; usually empty
+	Space   string  // of the model that understood the query; empty when none did
+	Ranked  string  // who put the best of them in order; usually empty
 	TraceID string  // of the search's spans
 }
 
-// Search finds pictures by words, at most limit. Pictures that look like the best of them follow, so that a
-// word also finds pictures that nobody described.
+// Search finds pictures by words, at most limit, and by their meaning where a model has made vectors of the pictures.
+// Where none understood the words, pictures follow that look like the best of them, so that a word also finds
+// pictures that nobody described.
 func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results, err error) {
 	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(
 		attribute.String("search.kind", "words"), attrQuery.String(clip(text))))
@@ -59,22 +63,53 @@ func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results
 
 	results := Results{Query: parse(ctx, text), TraceID: span.SpanContext().TraceID().String()}
 	results.Note = results.Query.Note
-	if len(results.Query.Terms) == 0 {
+	spaces, err := l.searchedSpaces(ctx)
+	if err != nil {
+		return results, fmt.Errorf("engine: search: %w", err)
+	}
+	line := strings.Join(strings.Fields(text), " ")
+	if line == "" || len(results.Query.Terms) == 0 && len(spaces) == 0 {
 		return results, ErrNoWords
 	}
+
+	// The words are looked up while the models think.
+	asking, stop := context.WithCancel(ctx)
+	defer stop()
+	meaning := make(chan []meant, 1)
+	go func() { meaning <- l.askMeaning(asking, spaces, line) }()
 	found, err := l.findText(ctx, results.Query.Terms, max(limit, textDepth))
 	if err != nil {
 		return results, fmt.Errorf("engine: search: %w", l.noteDamage(err))
 	}
-	alike, seeds, err := l.findAlike(ctx, found)
-	if err != nil {
+	answers := <-meaning
+	if err := ctx.Err(); err != nil {
 		return results, fmt.Errorf("engine: search: %w", err)
 	}
-	results.Seeds = seeds
-	hits := fuseTraced(ctx, textRanking(found), visualRanking(alike, lookAlikeWeight))
-	hits = slices.DeleteFunc(hits, func(h Hit) bool { return h.Text == nil && h.Visual.Score < minLookAlike })
+	tellMeaning(ctx, &results, answers)
+
+	rankings := []ranking{textRanking(found)}
+	for _, a := range answers {
+		if len(a.hits) > 0 {
+			rankings = append(rankings, meaningRanking(a.hits))
+		}
+	}
+	if len(rankings) == 1 {
+		if len(results.Query.Terms) == 0 && results.Space == "" {
+			return results, ErrNoWords
+		}
+		alike, seeds, err := l.findAlike(ctx, found)
+		if err != nil {
+			return results, fmt.Errorf("engine: search: %w", err)
+		}
+		results.Seeds = seeds
+		rankings = append(rankings, visualRanking(alike, lookAlikeWeight))
+	}
+	hits := fuseTraced(ctx, rankings...)
+	hits = slices.DeleteFunc(hits, func(h Hit) bool {
+		return h.Text == nil && h.Meaning == nil && h.Visual.Score < minLookAlike
+	})
 	results.Hits = hits[:min(len(hits), limit)]
-	span.SetAttributes(attribute.Int("search.hits", len(results.Hits)))
+	span.SetAttributes(attribute.Int("search.hits", len(results.Hits)), attribute.String("search.space", results.Space))
 	return results, nil
 }
 
@@ -208,6 +243,17 @@ func textRanking(found []catalog.TextHit) ranking {
 	r := ranking{weight: 1, assign: func(h *Hit, p *Place) { h.Text = p }}
 	for _, h := range found {
 		r.ids, r.scores = append(r.ids, h.ID), append(r.scores, h.Score)
+	}
+	return r
+}
+
+// meaningRanking counts as much as words do: each finds what the other cannot.
+func meaningRanking(found []vector.Hit) ranking {
+	r := visualRanking(found, 1)
+	r.assign = func(h *Hit, p *Place) {
+		if h.Meaning == nil || p.Rank < h.Meaning.Rank {
+			h.Meaning = p
+		}
 	}
 	return r
 }

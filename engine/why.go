@@ -16,8 +16,9 @@ import (
 type Found struct {
 	Hit
 	Picture Picture
-	Words   []string // of the picture that match the query
+	Words   []string // of the picture that match the query, written by people
 	Tags    []string // seen in its pixels that match the query
+	Machine []string // that match the query and that only a model said of it, or read in it
 	Like    []string // paths of the pictures or the file that it looks like; only with Visual
 }
 
@@ -50,7 +51,7 @@ func (l *Library) Details(ctx context.Context, results Results, hits []Hit) ([]F
 			continue
 		}
 		f := Found{Hit: h, Picture: p}
-		f.Words, f.Tags = matches(results.Query, p, folders)
+		f.Words, f.Tags, f.Machine = matches(results.Query, p, folders)
 		if h.Visual != nil {
 			f.Like = l.likes(ctx, results, byID, h.ID)
 		}
@@ -89,17 +90,23 @@ func (l *Library) likes(ctx context.Context, results Results, byID map[int64]Pic
 	return paths
 }
 
-// matches gives the picture's words and tags that the query's terms meet, each once.
-func matches(q Query, p Picture, folders []string) (fromWords, fromTags []string) {
+// matches gives the picture's words that the query's terms meet, each once: those that people wrote, those seen in
+// the pixels, and those that only a model says.
+func matches(q Query, p Picture, folders []string) (fromPeople, fromTags, fromModel []string) {
 	if len(q.Terms) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	texts := slices.Concat([]string{p.Title, p.Caption, p.Camera, p.Note}, p.Keywords, p.UserTags)
 	held := words.Split(strings.Join(texts, " "))
 	name := filepath.Base(p.File.Path)
 	held = append(held, words.SplitName(strings.TrimSuffix(name, filepath.Ext(name)))...)
 	held = append(held, words.SplitName(strings.Join(catalog.FolderNames(p.File.Path, folders), " "))...)
-	return meet(q, held), meet(q, words.Split(strings.Join(p.Tags, " ")))
+	fromPeople, fromTags = meet(q, held), meet(q, words.Split(strings.Join(p.Tags, " ")))
+	said := append([]string{p.Machine.Caption, p.Machine.Text}, p.Machine.Keywords...)
+	fromModel = slices.DeleteFunc(meet(q, words.Split(strings.Join(said, " "))), func(word string) bool {
+		return slices.Contains(fromPeople, word) || slices.Contains(fromTags, word)
+	})
+	return fromPeople, fromTags, fromModel
 }
 
 func meet(q Query, held []string) []string {

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -72,6 +73,37 @@ func buildProgram(t *testing.T) (file string) {
 	t.Setenv("CGO_ENABLED", "0")
 	file = filepath.Join(t.TempDir(), "imgsearch.exe")
 	goTool(t, "build", "-o", file, "hybrid-image-search/cmd/imgsearch")
+	return file
+}
+
+// buildExporter builds a program that sends a span and does nothing else.
+func buildExporter(t *testing.T) (file string) {
+	t.Helper()
+	t.Setenv("CGO_ENABLED", "0")
+	dir := t.TempDir()
+	source := filepath.Join(dir, "main.go")
+	const text = `package main
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel"
+
+	"hybrid-image-search/telemetry"
+)
+
+func main() {
+	tel := telemetry.Setup(context.Background(), telemetry.Config{})
+	_, span := otel.Tracer("test").Start(context.Background(), "x")
+	span.End()
+	_ = tel.Shutdown(context.Background())
+}
+`
+	if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file = filepath.Join(dir, "exporter.exe")
+	goTool(t, "build", "-o", file, source)
 	return file
 }
 

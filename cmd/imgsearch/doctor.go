@@ -40,6 +40,7 @@ func (c *doctorCommand) Run(s *session) error {
 		}
 		return nil
 	})
+	s.examineModels(line)
 	s.examineTraces(line)
 	return err
 }
@@ -84,4 +85,26 @@ func moment(t time.Time) string {
 		return "none in this run"
 	}
 	return t.Format(time.TimeOnly)
+}
+
+// examineModels tells whether there is a key and which models are chosen. It sends nothing.
+func (s *session) examineModels(line func(name, format string, args ...any)) {
+	ctx, cancel := context.WithTimeout(s.ctx, testLimit)
+	defer cancel()
+	service := s.service()
+	defer service.Close()
+	_, source, err := service.Keys().Find(ctx)
+	if err != nil {
+		line("gemini", "%s", engine.Explain(err))
+		return
+	}
+	client, err := service.Client(ctx)
+	if err != nil {
+		line("gemini", "%s", engine.Explain(err))
+		return
+	}
+	settings := client.Settings()
+	line("gemini", "key from the %s, for %s", source, client.Host())
+	line("models", "%s answers, %s draws, %s with %d dimensions embeds", settings.AnswerModel, settings.PictureModel,
+		settings.EmbeddingModel, settings.Dimensions)
 }

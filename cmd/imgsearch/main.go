@@ -35,13 +35,16 @@ const (
 const farewell = 200 * time.Millisecond
 
 type commands struct {
-	Index   indexCommand   `cmd:"" help:"Add pictures and folders of pictures, and take out those that are gone."`
-	Search  searchCommand  `cmd:"" help:"Find pictures by words."`
-	Similar similarCommand `cmd:"" help:"Find pictures that look like a file."`
-	Stats   statsCommand   `cmd:"" help:"Tell what the library holds."`
-	Eval    evalCommand    `cmd:"" help:"Measure how well pictures are found."`
-	Trace   traceCommand   `cmd:"" help:"Show the traces of the window that is open, or of a file, as trees."`
-	Doctor  doctorCommand  `cmd:"" help:"Check the library, this machine and the export of traces."`
+	Index    indexCommand    `cmd:"" help:"Add pictures and folders of pictures, and take out those that are gone."`
+	Search   searchCommand   `cmd:"" help:"Find pictures by words."`
+	Similar  similarCommand  `cmd:"" help:"Find pictures that look like a file."`
+	Embed    embedCommand    `cmd:"" help:"Have a model make the pictures searchable by meaning. Gemini's is sent a reduced copy of each."`
+	Describe describeCommand `cmd:"" help:"Have Gemini write a caption and keywords for each picture. It is sent a reduced copy."`
+	Generate generateCommand `cmd:"" help:"Have Gemini answer about pictures, or make a new one from them."`
+	Stats    statsCommand    `cmd:"" help:"Tell what the library holds."`
+	Eval     evalCommand     `cmd:"" help:"Measure how well pictures are found."`
+	Trace    traceCommand    `cmd:"" help:"Show the traces of the window that is open, or of a file, as trees."`
+	Doctor   doctorCommand   `cmd:"" help:"Check the library, this machine and the export of traces."`
 
 	Verbose bool             `short:"v" help:"Log what happens to standard error."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
@@ -56,7 +59,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	var cli commands
 	exited := -1
 	parser, err := kong.New(&cli, kong.Name("imgsearch"),
-		kong.Description("Find pictures by words or by another picture. Nothing leaves this machine."),
+		kong.Description("Find pictures by words or by another picture. Nothing leaves this machine unasked."),
 		kong.Vars{"version": "imgsearch " + engine.Version}, kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }), kong.UsageOnError(),
 		kong.KindMapper(reflect.String, kong.MapperFunc(verbatim)))
@@ -90,7 +93,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		traces.Shutdown(ending) //nolint:errcheck // nobody is left to be told
 	}()
 	out := &output{to: stdout}
-	err = parsed.Run(&session{ctx, out, stderr, log, traces})
+	err = parsed.Run(&session{ctx: ctx, stdin: os.Stdin, stdout: out, stderr: stderr, log: log, traces: traces})
 	return exitCode(stderr, errors.Join(err, out.err))
 }
 
@@ -107,9 +110,11 @@ func verbatim(args *kong.DecodeContext, target reflect.Value) error {
 // session is what every command works with.
 type session struct {
 	ctx            context.Context
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	log            *slog.Logger
 	traces         *telemetry.Telemetry
+	override       func(*engine.Choices) // by flags; nil is none
 }
 
 // errEnded is what ends a command that goes on until the user has enough.
@@ -149,7 +154,7 @@ func (f libraryFlag) open(s *session, toRead bool) (*engine.Library, error) {
 			return nil, err
 		}
 	}
-	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead})
+	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead, Service: s.service()})
 	if err != nil {
 		return nil, err
 	}

@@ -25,21 +25,39 @@ func (f resultFlags) Validate() error {
 
 type searchCommand struct {
 	resultFlags
-	Words []string `arg:"" help:"What to look for."`
+	Rerank bool     `help:"Have Gemini put the best 20 in order, with a reason each. It is sent reduced copies of them."`
+	Yes    bool     `help:"Agree to what --rerank sends, without being asked."`
+	Words  []string `arg:"" help:"What to look for."`
 }
 
 // Run implements the command.
 func (c *searchCommand) Run(s *session) error {
-	return c.read(s, func(library *engine.Library) error {
+	open := c.read
+	if c.Rerank && c.Yes {
+		open = c.write // to note the agreement
+	}
+	return open(s, func(library *engine.Library) error {
 		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), c.N)
 		if errors.Is(err, engine.ErrNoWords) { // no words find nothing, which is no failure
 			results.Note, err = engine.Explain(err), nil
+		}
+		if err == nil && c.Rerank {
+			results, err = c.rerank(s, library, results)
 		}
 		if err != nil {
 			return err
 		}
 		return c.print(s, library, results)
 	})
+}
+
+func (c *searchCommand) rerank(s *session, library *engine.Library, results engine.Results) (engine.Results, error) {
+	if err := s.agree(library, engine.ForRanking, c.Yes); errors.Is(err, errDeclined) {
+		return results, errTold
+	} else if err != nil {
+		return results, err
+	}
+	return library.Rerank(s.ctx, results)
 }
 
 type similarCommand struct {
@@ -66,12 +84,20 @@ type result struct {
 	Why   why     `json:"why"`
 }
 
-// why tells what found a picture. Text and Visual are null when they did not.
+// why tells what found a picture. Text and Visual are null when they did not, and Semantic is left out.
 type why struct {
-	Text   *engine.Place `json:"text"`
-	Visual *visual       `json:"visual"`
-	Tags   []string      `json:"tags"`
-	Words  []string      `json:"words"`
+	Text     *engine.Place `json:"text"`
+	Visual   *visual       `json:"visual"`
+	Semantic *semantic     `json:"semantic,omitempty"`
+	Tags     []string      `json:"tags"`
+	Words    []string      `json:"words"`
+	Reason   string        `json:"reason,omitempty"` // of its place, by the model that put the results in order
+}
+
+// semantic is a place in the space of a model.
+type semantic struct {
+	engine.Place
+	Space string `json:"space"`
 }
 
 type visual struct {
@@ -90,10 +116,13 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 	list := make([]result, 0, len(found))
 	for i, hit := range found {
 		r := result{i + 1, hit.Picture.File.Path, hit.Score, why{
-			Text: hit.Text, Tags: append([]string{}, hit.Tags...), Words: append([]string{}, hit.Words...),
+			Text: hit.Text, Reason: hit.Reason, Tags: append([]string{}, hit.Tags...), Words: append([]string{}, hit.Words...),
 		}}
 		if hit.Visual != nil {
 			r.Why.Visual = &visual{*hit.Visual, append([]string{}, hit.Like...)}
+		}
+		if hit.Meaning != nil {
+			r.Why.Semantic = &semantic{*hit.Meaning, results.Space}
 		}
 		list = append(list, r)
 	}
@@ -128,6 +157,12 @@ func (w why) String() string {
 	}
 	if w.Visual != nil {
 		reasons = append(reasons, fmt.Sprintf("looks alike: %.2f", w.Visual.Score))
+	}
+	if w.Semantic != nil {
+		reasons = append(reasons, fmt.Sprintf("means alike: %.2f", w.Semantic.Score))
+	}
+	if w.Reason != "" {
+		reasons = append(reasons, safe(w.Reason))
 	}
 	return strings.Join(reasons, "; ")
 }

@@ -79,8 +79,8 @@ func parseQueries(data []byte, base string) ([]Query, error) {
 // first ten of each.
 const depth = 1000
 
-// Text asks the library each query and compares what the words found, what the look-alikes found, and both
-// fused.
+// Text asks the library each query and compares what the words found, what the look-alikes found, what was found by
+// meaning if a model understood any query, and all fused.
 func Text(ctx context.Context, library *engine.Library, queries []Query) (TextReport, error) {
 	spaces := []struct {
 		name string
@@ -88,17 +88,20 @@ func Text(ctx context.Context, library *engine.Library, queries []Query) (TextRe
 	}{
 		{"text", func(h engine.Hit) (int, bool) { return rankOf(h.Text) }},
 		{"visual", func(h engine.Hit) (int, bool) { return rankOf(h.Visual) }},
+		{"meaning", func(h engine.Hit) (int, bool) { return rankOf(h.Meaning) }},
 		{"fused", nil},
 	}
 	report := TextReport{Queries: len(queries)}
 	for _, s := range spaces {
 		report.Spaces = append(report.Spaces, TextSpace{Name: s.name})
 	}
+	understood := false
 	for _, q := range queries {
 		results, err := library.Search(ctx, q.Text, depth)
 		if err != nil && !errors.Is(err, engine.ErrNoWords) { // a query without words finds nothing
 			return TextReport{}, fmt.Errorf("evaluation: query %q: %w", q.Text, err)
 		}
+		understood = understood || results.Space != ""
 		found, err := library.Details(ctx, results, results.Hits)
 		if err != nil {
 			return TextReport{}, fmt.Errorf("evaluation: query %q: %w", q.Text, err)
@@ -106,6 +109,9 @@ func Text(ctx context.Context, library *engine.Library, queries []Query) (TextRe
 		for i, s := range spaces {
 			report.Spaces[i].add(judge(order(found, s.rank), q.Relevant), float64(len(queries)))
 		}
+	}
+	if !understood {
+		report.Spaces = slices.DeleteFunc(report.Spaces, func(s TextSpace) bool { return s.Name == "meaning" })
 	}
 	return report, nil
 }

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"hybrid-image-search/engine"
+)
+
+// modelFlags are those of the commands that send a library's pictures to a model.
+type modelFlags struct {
+	libraryFlag
+	Yes    bool `help:"Agree to what is sent, to whom and at what cost, without being asked."`
+	Revoke bool `help:"Take back the agreement. What was made stays; nothing more is sent."`
+	JSON   bool `name:"json" help:"Print the result as JSON."`
+}
+
+type embedCommand struct {
+	modelFlags
+	With       string `enum:"gemini" required:"" help:"Whose model: gemini."`
+	Model      string `placeholder:"NAME" help:"The embedding model. Default: as chosen in the window."`
+	Dimensions int    `placeholder:"N" help:"The length of the vectors, 128 to 3072. Default: 768, or as chosen in the window."`
+}
+
+// Run implements the command.
+func (c *embedCommand) Run(s *session) error {
+	s.override = func(choices *engine.Choices) {
+		if c.Model != "" {
+			choices.EmbeddingModel = c.Model
+		}
+		if c.Dimensions != 0 {
+			choices.Dimensions = c.Dimensions
+		}
+	}
+	return c.run(s, engine.ForMeaning, "became searchable by meaning", func(library *engine.Library, show func(engine.EmbedProgress)) (engine.EmbedReport, error) {
+		return library.Embed(s.ctx, engine.Source(c.With), show)
+	})
+}
+
+type describeCommand struct {
+	modelFlags
+	Model string `placeholder:"NAME" help:"The model that describes. Default: the answer model that was chosen in the window."`
+}
+
+// Run implements the command.
+func (c *describeCommand) Run(s *session) error {
+	s.override = func(choices *engine.Choices) {
+		if c.Model != "" {
+			choices.AnswerModel = c.Model
+		}
+	}
+	return c.run(s, engine.ForDescriptions, "were described", func(library *engine.Library, show func(engine.EmbedProgress)) (engine.EmbedReport, error) {
+		return library.Describe(s.ctx, show)
+	})
+}
+
+// run sends the library's pictures, once the user agreed.
+func (f modelFlags) run(s *session, purpose engine.Purpose, what string, work func(*engine.Library, func(engine.EmbedProgress)) (engine.EmbedReport, error)) error {
+	return f.write(s, func(library *engine.Library) error {
+		if f.Revoke {
+			return library.RevokeConsent(s.ctx, purpose)
+		}
+		if err := s.agree(library, purpose, f.Yes); errors.Is(err, errDeclined) {
+			return errTold
+		} else if err != nil {
+			return err
+		}
+		show, finish := s.bar()
+		report, err := work(library, show)
+		finish()
+		if report.Model == "" { // it did not begin
+			return err
+		}
+		if f.JSON {
+			return errors.Join(err, s.printJSON(report))
+		}
+		fmt.Fprintf(s.stdout, "%d pictures %s, %d by a copy of theirs, %d were so before, %d failed; %s, %s, %.1f s\n",
+			report.Embedded, what, report.Shared, report.Known, report.Failed, report.Model, report.Cost, report.Seconds)
+		return err
+	})
+}

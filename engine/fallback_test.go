@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"hybrid-image-search/engine/gemini/standin"
+)
+
+// Every failure of the service leaves the search that there would be without it, at once, with a sentence.
+func TestFallingBack(t *testing.T) {
+	tests := map[string]struct {
+		fault   standin.Fault
+		refuse  bool
+		note    string
+		patient bool // the service had its time first
+		asks    int  // by two searches
+	}{
+		"refuses the connection": {refuse: true, note: "The offline demo model cannot be reached, so pictures were found by words and looks alone."},
+		"hangs":                  {fault: standin.Fault{Hang: true}, note: "did not answer in time", patient: true},
+		"over quota":             {fault: standin.Fault{Status: 429, RetryDelay: "50s"}, note: "The quota of the offline demo model is used up for the moment", asks: 1},
+		"over quota, no time":    {fault: standin.Fault{Status: 429}, note: "used up", asks: 1},
+		"bad key":                {fault: standin.Fault{Status: 400, Reason: "API_KEY_INVALID", Message: "API key not valid."}, note: "refused the key", asks: 1},
+		"fails":                  {fault: standin.Fault{Status: 500}, note: "problem of its own", asks: 2},
+		"overloaded":             {fault: standin.Fault{Status: 503}, note: "problem of its own", asks: 2},
+		"hangs up":               {fault: standin.Fault{HangUp: true}, note: "so pictures were found by words and looks alone."},
+		"too short":              {fault: standin.Fault{Short: 1}, note: "did not understand", asks: 2},
+		"no direction":           {fault: standin.Fault{Zero: true}, note: "did not understand", asks: 2},
+		"NaN":                    {fault: standin.Fault{NaN: `"NaN"`}, note: "did not understand", asks: 2},
+		"none":                   {fault: standin.Fault{Missing: 1}, note: "did not understand", asks: 2},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			server, service := newStandIn(t)
+			pictures, l := newMeaningLibrary(t, service)
+			copyFile(t, draw(t, filepath.Join(pictures, "ocean.jpg"), 4), filepath.Join(pictures, "twin.jpg"))
+			index(t, l, pictures)
+			if server.Fail(tt.fault); tt.refuse {
+				must(t, server.Close())
+			}
+			timed := func(patience time.Duration) (Results, time.Duration) {
+				begin := time.Now()
+				r := search(t, l, "ocean")
+				return r, time.Since(begin) - patience
+			}
+			patience := time.Duration(0)
+			if tt.patient {
+				patience = queryPatience
+			}
+			first, took := timed(patience)
+			second, again := timed(0)
+			results := [2]Results{first, second}
+			asked := queries(server)
+			for range 3 { // a busy machine is given more tries
+				if max(took, again) <= 300*time.Millisecond {
+					break
+				}
+				service.Renew()
+				_, took = timed(patience)
+				_, again = timed(0)
+			}
+			if took > 300*time.Millisecond || again > 300*time.Millisecond {
+				t.Errorf("falling back took %v, and %v when it was known", took, again)
+			}
+			for _, r := range results {
+				if !strings.Contains(r.Note, tt.note) || r.Space != "" {
+					t.Errorf("note %q, space %q", r.Note, r.Space)
+				}
+			}
+			// What is found without a space at all has to be met.
+			must(t, l.DropSpace(t.Context(), demoSpace(768).Name))
+			want := search(t, l, "ocean")
+			for _, r := range results {
+				if got, want := describeHits(t, l, r), describeHits(t, l, want); got != want || len(r.Hits) < 2 {
+					t.Errorf("found\n%s, want\n%s", got, want)
+				}
+			}
+			if tt.asks > 0 && asked != tt.asks {
+				t.Errorf("the service was asked %d times", asked)
+			}
+		})
+	}
+}
+
+func describeHits(t *testing.T, l *Library, r Results) string {
+	t.Helper()
+	found, err := l.Details(t.Context(), r, r.Hits)
+	must(t, err)
+	var b strings.Builder
+	for _, f := range found {
+		fmt.Fprintf(&b, "%s %.6f text %v visual %v meaning %v %q %v\n", filepath.Base(f.Picture.File.Path), f.Score,
+			f.Text != nil, f.Visual != nil, f.Meaning != nil, f.Words, len(f.Like))
+	}
+	return b.String()
+}
+
+// Without words to look up, a failing service leaves nothing to search by.
+func TestNoWordsAndNoMeaning(t *testing.T) {
+	server, service := newStandIn(t)
+	_, l := newMeaningLibrary(t, service)
+	server.Fail(standin.Fault{Status: 500})
+	r, err := l.Search(t.Context(), "🌊", 10)
+	if !errors.Is(err, ErrNoWords) || r.Note == "" {
+		t.Errorf("%v, note %q", err, r.Note)
+	}
+}
+
+func TestServiceIsAskedAgain(t *testing.T) {
+	server, service := newStandIn(t)
+	_, l := newMeaningLibrary(t, service)
+	server.Fail(standin.Fault{Status: 429, Times: 1})
+	if r := search(t, l, "ocean"); r.Space != "" {
+		t.Fatalf("%+v", r)
+	}
+	service.Renew() // as after another key was entered
+	if r := search(t, l, "ocean"); r.Space == "" || r.Note != "" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestCancelledSearchBlamesNobody(t *testing.T) {
+	server, service := newStandIn(t)
+	_, l := newMeaningLibrary(t, service)
+	server.Fail(standin.Fault{Hang: true, Times: 1})
+	ctx, cancel := context.WithTimeout(t.Context(), 0)
+	cancel()
+	if _, err := l.Search(ctx, "ocean", 10); !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	time.AfterFunc(100*time.Millisecond, cancel)
+	begin := time.Now()
+	if _, err := l.Search(ctx, "ocean", 10); !errors.Is(err, context.Canceled) || time.Since(begin) > time.Second {
+		t.Errorf("%v after %v", err, time.Since(begin))
+	}
+	if r := search(t, l, "ocean"); r.Space == "" {
+		t.Errorf("the next search is told %q", r.Note)
+	}
+}
