@@ -18,19 +18,20 @@ const (
 	cellShape   = 0.8 // height of the picture's field to its width: most photos lie across
 	cellCaption = 22  // height of the name below the picture
 	cellMargin  = 6
+	cellBadge   = 22 // the check of what is picked
 )
 
 // cell is one picture of the grid. It asks and does not act: what a click does is up to its callbacks.
 type cell struct {
 	widget.BaseWidget
-	index    int
-	id       int64
-	selected bool
-	hovered  bool
-	caption  string
-	width    float32
+	index   int
+	id      int64
+	mark    cellMark
+	hovered bool
+	caption string
+	width   float32
 
-	onSelect func(index int)
+	onSelect func(index int, held fyne.KeyModifier)
 	onOpen   func(index int)
 
 	ground *canvas.Rectangle
@@ -38,6 +39,14 @@ type cell struct {
 	image  *canvas.Image
 	broken *widget.Icon
 	name   *canvas.Text
+	badge  *canvas.Circle
+	check  *widget.Icon
+}
+
+// cellMark is what a cell tells besides its picture.
+type cellMark struct {
+	chosen bool // the inspector shows it
+	picked bool // it is one of several that something is to be done with
 }
 
 var (
@@ -56,30 +65,33 @@ func newCell(width float32) *cell {
 		image:  canvas.NewImageFromImage(nil),
 		broken: widget.NewIcon(theme.BrokenImageIcon()),
 		name:   canvas.NewText("", nil),
+		badge:  canvas.NewCircle(color.Transparent),
+		check:  widget.NewIcon(theme.NewInvertedThemedResource(theme.ConfirmIcon())),
 	}
 	c.ground.CornerRadius, c.frame.CornerRadius = 8, 8
-	c.frame.StrokeWidth = 2
 	c.image.FillMode = canvas.ImageFillContain
 	c.image.ScaleMode = canvas.ImageScaleFastest // the loader has scaled it already
 	c.image.CornerRadius = 5
 	c.name.Alignment = fyne.TextAlignCenter
 	c.broken.Hide()
+	c.badge.Hide()
+	c.check.Hide()
 	c.ExtendBaseWidget(c)
 	return c
 }
 
 // show sets what the cell shows. A nil thumbnail is one that is still being loaded.
-func (c *cell) show(index int, id int64, t *thumbnail, selected bool) {
+func (c *cell) show(index int, id int64, t *thumbnail, mark cellMark) {
 	var picture image.Image
 	caption, broken := "", false
 	if t != nil {
 		picture, caption, broken = t.image, captionOf(t.picture), t.image == nil
 	}
 	same := c.id == id && c.image.Image == picture && c.caption == caption && c.broken.Visible() == broken
-	if c.index = index; same && c.selected == selected {
+	if c.index = index; same && c.mark == mark {
 		return // the grid asks for every cell whenever one changes
 	}
-	c.id, c.selected, c.caption = id, selected, caption
+	c.id, c.mark, c.caption = id, mark, caption
 	if same {
 		c.refreshFrame()
 		return
@@ -99,26 +111,41 @@ func (c *cell) refreshFrame() {
 	c.paintFrame()
 	c.frame.Refresh()
 	c.name.Refresh()
+	c.badge.Refresh()
+	c.check.Refresh()
 }
 
 func (c *cell) paintFrame() {
-	c.frame.FillColor, c.frame.StrokeColor = color.Transparent, color.Transparent
+	c.frame.FillColor, c.frame.StrokeColor, c.frame.StrokeWidth = color.Transparent, color.Transparent, 2
 	c.name.Color = look.Color(look.Muted)
 	if c.hovered {
 		c.frame.FillColor = look.Color(theme.ColorNameHover)
 	}
-	if c.selected {
+	if c.mark.chosen || c.mark.picked {
 		c.frame.FillColor = look.Color(theme.ColorNameSelection)
 		c.frame.StrokeColor = look.Color(theme.ColorNamePrimary)
 		c.name.Color = look.Color(theme.ColorNameForeground)
 	}
+	switch { // where several are picked, the chosen one has a stronger frame
+	case c.mark.picked && c.mark.chosen:
+		c.frame.StrokeWidth = 3.5
+	case c.mark.picked:
+		c.frame.StrokeWidth = 1
+	}
+	c.badge.Hidden, c.check.Hidden = !c.mark.picked, !c.mark.picked
+	c.badge.FillColor = look.Color(theme.ColorNamePrimary)
 }
 
 // MouseDown selects at once; waiting whether a second click follows would feel slow.
-func (c *cell) MouseDown(*desktop.MouseEvent) {
-	if c.onSelect != nil {
-		c.onSelect(c.index)
+func (c *cell) MouseDown(e *desktop.MouseEvent) {
+	if c.onSelect == nil {
+		return
 	}
+	var held fyne.KeyModifier
+	if e != nil {
+		held = e.Modifier
+	}
+	c.onSelect(c.index, held)
 }
 
 // MouseUp implements desktop.Mouseable.
@@ -165,6 +192,10 @@ func (r *cellRenderer) Layout(size fyne.Size) {
 	icon := fyne.NewSquareSize(40)
 	r.broken.Resize(icon)
 	r.broken.Move(fyne.NewPos((size.Width-icon.Width)/2, (size.Height-cellCaption-icon.Height)/2))
+	r.badge.Move(fyne.NewSquareOffsetPos(cellMargin))
+	r.badge.Resize(fyne.NewSquareSize(cellBadge))
+	r.check.Move(fyne.NewSquareOffsetPos(cellMargin + 3))
+	r.check.Resize(fyne.NewSquareSize(cellBadge - 6))
 	r.name.Move(fyne.NewPos(cellMargin, size.Height-cellCaption-cellMargin/2))
 	r.name.Resize(fyne.NewSize(size.Width-2*cellMargin, cellCaption))
 	r.name.Text = look.Ellipsize(r.caption, size.Width-2*cellMargin, theme.CaptionTextSize())
@@ -185,7 +216,7 @@ func (r *cellRenderer) Refresh() {
 }
 
 func (r *cellRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.name}
+	return []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.name, r.badge, r.check}
 }
 
 func (r *cellRenderer) Destroy() {}

@@ -97,6 +97,9 @@ func (f *flow) place(objects []fyne.CanvasObject, at func(fyne.CanvasObject, fyn
 	}
 	var x, y, line float32
 	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
 		size := o.MinSize()
 		if x > 0 && x+size.Width > width {
 			x, y, line = 0, y+line+f.gap, 0

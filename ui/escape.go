@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -69,6 +71,53 @@ func (s *escapeSelect) TypedKey(key *fyne.KeyEvent) {
 		return
 	}
 	s.Select.TypedKey(key)
+}
+
+// escapeSelectEntry is an entry with a list to choose from. Its text holds when it is chosen there, by Enter and when
+// the entry is left. Escape brings back what held, and then leaves.
+type escapeSelectEntry struct {
+	widget.SelectEntry
+	options  []string
+	held     func() string
+	onCommit func()
+	leave    func()
+}
+
+func newEscapeSelectEntry(held func() string, leave func()) *escapeSelectEntry {
+	e := &escapeSelectEntry{held: held, onCommit: func() {}, leave: leave}
+	e.ExtendBaseWidget(e)
+	e.Wrapping, e.Scroll = fyne.TextWrapOff, fyne.ScrollHorizontalOnly
+	e.OnSubmitted = func(string) { e.onCommit() }
+	e.OnChanged = func(text string) {
+		if slices.Contains(e.options, text) {
+			e.onCommit()
+		}
+	}
+	return e
+}
+
+// SetOptions sets what can be chosen.
+func (e *escapeSelectEntry) SetOptions(options []string) {
+	e.options = options
+	e.SelectEntry.SetOptions(options)
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *escapeSelectEntry) FocusLost() {
+	e.SelectEntry.FocusLost()
+	e.onCommit()
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *escapeSelectEntry) TypedKey(key *fyne.KeyEvent) {
+	switch {
+	case key.Name != fyne.KeyEscape:
+		e.SelectEntry.TypedKey(key)
+	case e.Text != e.held():
+		e.SetText(e.held())
+	default:
+		e.leave()
+	}
 }
 
 // escapeEntry is an entry that tells when its text is to hold. Escape brings back what held, and then leaves.

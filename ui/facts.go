@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -38,14 +39,30 @@ func factsOf(p engine.Picture) []fact {
 	return facts
 }
 
+// meaningPlaces tells who understood the query, and how many pictures have a place by meaning.
+type meaningPlaces struct {
+	ranker string // who puts results in order
+	who    string
+	of     int
+}
+
 // reasons tells why a picture was found.
-func reasons(f engine.Found) string {
+func reasons(f engine.Found, m meaningPlaces) string {
 	var lines []string
+	if f.Reason != "" {
+		lines = append(lines, "Put here by "+cmp.Or(m.ranker, "Gemini")+": "+look.Printable(f.Reason))
+	}
 	if len(f.Words) > 0 {
 		lines = append(lines, "Its words match: "+strings.Join(f.Words, ", "))
 	}
 	if len(f.Tags) > 0 {
 		lines = append(lines, "Seen in its pixels: "+strings.Join(f.Tags, ", "))
+	}
+	if len(f.Machine) > 0 {
+		lines = append(lines, "Machine-made words match: "+strings.Join(f.Machine, ", "))
+	}
+	if f.Meaning != nil {
+		lines = append(lines, fmt.Sprintf("Close in meaning (%s), place %d of %d · %.2f", cmp.Or(m.who, "Gemini"), f.Meaning.Rank, max(m.of, f.Meaning.Rank), f.Meaning.Score))
 	}
 	if f.Text != nil {
 		lines = append(lines, fmt.Sprintf("Rank %d by words (score %.2f)", f.Text.Rank, f.Text.Score))
@@ -61,13 +78,26 @@ func reasons(f engine.Found) string {
 		}
 		lines = append(lines, line)
 	}
-	if f.Text != nil && f.Visual != nil {
+	switch countPlaces(f.Hit) {
+	case 2:
 		lines = append(lines, fmt.Sprintf("Both ranks together: %.4f", f.Score))
+	case 3:
+		lines = append(lines, fmt.Sprintf("All ranks together: %.4f", f.Score))
 	}
 	if len(lines) == 0 {
 		return "All pictures are shown; nothing was searched for."
 	}
 	return strings.Join(lines, "\n")
+}
+
+// countPlaces tells how many searches found a picture.
+func countPlaces(h engine.Hit) (n int) {
+	for _, place := range []*engine.Place{h.Text, h.Visual, h.Meaning} {
+		if place != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // captionOf names a picture in the grid.

@@ -75,13 +75,26 @@ func TestReasons(t *testing.T) {
 			engine.Found{Hit: engine.Hit{Score: 0.0312, Text: text, Visual: visual}, Like: []string{"/a/sea.jpg"}},
 			"Rank 2 by words (score 3.46)\nRank 1 by look: 88 % like sea.jpg\nBoth ranks together: 0.0312",
 		},
+		"meaning": {
+			engine.Found{Hit: engine.Hit{Score: 0.03, Meaning: &engine.Place{Rank: 3, Score: 0.614}, Text: text}, Machine: []string{"boat", "harbour"}},
+			"Machine-made words match: boat, harbour\nClose in meaning (Gemini), place 3 of 200 · 0.61\n" +
+				"Rank 2 by words (score 3.46)\nBoth ranks together: 0.0300",
+		},
+		"all, in an order of a model": {
+			engine.Found{
+				Hit:  engine.Hit{Score: 0.04, Meaning: text, Text: text, Visual: visual, Reason: "It shows\na boat."},
+				Like: []string{"/a/sea.jpg"},
+			},
+			"Put here by Gemini: It shows a boat.\nClose in meaning (Gemini), place 2 of 200 · 3.46\nRank 2 by words (score 3.46)\n" +
+				"Rank 1 by look: 88 % like sea.jpg\nAll ranks together: 0.0400",
+		},
 		"the only one that words found": {
 			engine.Found{Hit: engine.Hit{Visual: visual}},
 			"Rank 1 by look: the look-alikes are those of this picture",
 		},
 	}
 	for name, tt := range tests {
-		if got := reasons(tt.found); got != tt.want {
+		if got := reasons(tt.found, meaningPlaces{"Gemini", "Gemini", 200}); got != tt.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, tt.want)
 		}
 	}

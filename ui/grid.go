@@ -18,21 +18,27 @@ type grid struct {
 	width float32 // of a cell
 
 	ids      []int64
-	chosen   int // index, or -1
+	chosen   int       // index of what the inspector shows, or -1
+	picked   selection // what is to be done something with
 	loader   *loader
 	visible  map[*cell]int64
 	onSelect func(index int)
 	onOpen   func(index int)
+	onPick   func() // other pictures are picked, or the grid shows others
 }
 
 // loadFunc makes a thumbnail, off the widgets' goroutine.
 type loadFunc func(ctx context.Context, id int64) thumbnail
 
 func newGrid(ctx context.Context, load loadFunc, post func(func()), onSelect, onOpen func(index int)) *grid {
-	g := &grid{width: cellWidth, chosen: -1, visible: map[*cell]int64{}, onSelect: onSelect, onOpen: onOpen}
+	g := &grid{
+		width: cellWidth, chosen: -1, picked: newSelection(), visible: map[*cell]int64{},
+		onSelect: onSelect, onOpen: onOpen, onPick: func() {},
+	}
 	g.loader = newLoader(ctx, load, func(id int64, t thumbnail) { post(func() { g.loaded(id, t) }) })
 	g.wrap = newKeyGrid(func() int { return len(g.ids) }, g.create, g.update)
 	g.wrap.OnSelected = g.choose
+	g.wrap.onToggle, g.wrap.onExtend, g.wrap.onAll, g.wrap.onOne = g.toggle, g.extend, g.pickAll, g.pickOne
 	g.wrap.onOpen = func() {
 		if index, ok := g.current(); ok {
 			g.onOpen(index)
@@ -75,17 +81,26 @@ func (g *grid) update(index int, object fyne.CanvasObject) {
 	g.visible[c] = id
 	t, ok := g.loader.request(id)
 	if !ok {
-		c.show(index, id, nil, index == g.chosen)
+		c.show(index, id, nil, g.markOf(index))
 		return
 	}
-	c.show(index, id, &t, index == g.chosen)
+	c.show(index, id, &t, g.markOf(index))
+}
+
+// markOf is how a cell tells that its picture is chosen or picked. The chosen one, picked alone, just looks chosen.
+func (g *grid) markOf(index int) cellMark {
+	mark := cellMark{chosen: index == g.chosen, picked: g.picked.has(g.ids[index])}
+	if mark.chosen && g.picked.len() == 1 {
+		mark.picked = false
+	}
+	return mark
 }
 
 // loaded puts a thumbnail into the cells that wait for it. A cell may show another picture by now.
 func (g *grid) loaded(id int64, t thumbnail) {
 	for c, shown := range g.visible {
-		if shown == id && c.id == id {
-			c.show(c.index, id, &t, c.index == g.chosen)
+		if shown == id && c.id == id && c.index < len(g.ids) {
+			c.show(c.index, id, &t, g.markOf(c.index))
 		}
 	}
 }
@@ -93,10 +108,12 @@ func (g *grid) loaded(id int64, t thumbnail) {
 // set shows other pictures, from the top.
 func (g *grid) set(ids []int64) {
 	g.ids, g.chosen = ids, -1
+	g.picked.clear()
 	g.wrap.UnselectAll()
 	g.wrap.ScrollToTop()
 	g.wrap.Highlight(0) // keys go on from the first
 	g.redraw()
+	g.onPick()
 }
 
 // replace shows pictures among which there may be new ones, and keeps the place and the choice.
@@ -107,8 +124,10 @@ func (g *grid) replace(ids []int64) {
 	}
 	g.ids = ids
 	g.chosen = slices.Index(ids, chosen)
+	g.picked.keep(ids)
 	g.wrap.UnselectAll() // its own mark is by index, which may be another picture's by now
 	g.redraw()
+	g.onPick()
 }
 
 // forget loads thumbnails again, because files may have changed.
@@ -123,20 +142,40 @@ func (g *grid) redraw() {
 	g.wrap.Refresh()
 }
 
-// choose marks a picture and tells it.
+// choose marks a picture, which becomes the only one that is picked, and tells it.
 func (g *grid) choose(index int) {
-	if index < 0 || index >= len(g.ids) || index == g.chosen {
+	if index < 0 || index >= len(g.ids) {
 		return
 	}
-	g.chosen = index
-	g.wrap.Highlight(index) // keys go on from here
-	g.wrap.Select(index)    // draws the cells again, the former choice among them
-	g.onSelect(index)
+	if alone := g.picked.len() == 1 && g.picked.has(g.ids[index]); !alone {
+		g.picked.only(g.ids[index])
+		g.onPick()
+	}
+	g.show(index)
 }
 
-// clicked chooses a picture and gives the grid the keyboard.
-func (g *grid) clicked(index int) {
-	g.choose(index)
+// show moves the mark of the chosen picture, and draws what is picked.
+func (g *grid) show(index int) {
+	other := index != g.chosen
+	g.chosen = index
+	g.wrap.Highlight(index) // keys go on from here
+	if other {
+		g.wrap.mark(index)
+		g.onSelect(index)
+	}
+	g.wrap.Refresh()
+}
+
+// clicked chooses a picture, or with Ctrl or Shift picks more of them, and gives the grid the keyboard.
+func (g *grid) clicked(index int, held fyne.KeyModifier) {
+	switch {
+	case held&fyne.KeyModifierShift != 0:
+		g.extend(index)
+	case held&fyne.KeyModifierShortcutDefault != 0:
+		g.toggle(index)
+	default:
+		g.choose(index)
+	}
 	if c := fyne.CurrentApp().Driver().CanvasForObject(g.wrap); c != nil {
 		c.Focus(g.wrap)
 	}

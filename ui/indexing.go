@@ -32,8 +32,8 @@ func (w *Window) chooseFolder() {
 	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }
 
-// dropped takes what was dropped on the window: files of traces go to their panel, one picture asks for its
-// look-alikes, anything else is added.
+// dropped takes what was dropped on the window: files of traces go to their panel, pictures become references where
+// these are shown; else one picture asks for its look-alikes, and anything else is added.
 func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
 	paths := make([]string, len(uris))
 	for i, u := range uris {
@@ -52,6 +52,8 @@ func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
 			switch {
 			case err != nil:
 				w.tell(err)
+			case w.side.tabs.Selected() == w.side.create && !info.IsDir():
+				w.create.addFiles(paths)
 			case len(paths) == 1 && !info.IsDir():
 				w.findSimilarToFile(paths[0])
 			default:
@@ -107,9 +109,7 @@ func (w *Window) add(paths []string, then func()) {
 			if w.what == "" && w.search == nil {
 				w.find("", everything)
 			}
-			if then != nil {
-				then()
-			}
+			w.embedDemo(then)
 		}
 	})
 }

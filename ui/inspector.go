@@ -32,6 +32,7 @@ type inspectorActions struct {
 type inspector struct {
 	view    *fyne.Container
 	actions inspectorActions
+	meaning meaningPlaces // of the results that the picture is one of
 
 	picture engine.Picture
 	id      int64 // of the picture that is shown or being loaded; 0 is none
@@ -40,6 +41,7 @@ type inspector struct {
 	title   *widget.Label
 	why     *widget.Label
 	tags    *fyne.Container
+	machine *machineWords
 	facts   *fyne.Container
 	own     *widget.Entry
 	note    *widget.Entry
@@ -54,6 +56,7 @@ func newInspector(actions inspectorActions) *inspector {
 		why: widget.NewLabel(""), tags: container.New(newFlow(4)), facts: container.New(layout.NewFormLayout()),
 		own: widget.NewEntry(), note: widget.NewMultiLineEntry(),
 	}
+	v.machine = newMachineWords(actions.tag)
 	v.image.FillMode = canvas.ImageFillContain
 	v.image.CornerRadius = 6
 	v.broken.Wrapping = fyne.TextWrapWord
@@ -78,7 +81,7 @@ func newInspector(actions inspectorActions) *inspector {
 	path := widget.NewButtonWithIcon("Copy path", theme.ContentCopyIcon(), func() { actions.copy(v.picture) })
 	buttons := container.NewBorder(nil, nil, nil, container.NewHBox(open, path), similar)
 
-	lower := container.NewVScroll(container.NewVBox(v.title, v.tags, heading("Why this picture"), v.why, heading("Facts"), v.facts,
+	lower := container.NewVScroll(container.NewVBox(v.title, v.tags, heading("Why this picture"), v.why, v.machine.view, heading("Facts"), v.facts,
 		heading("Your own words"), v.own, v.note, container.NewBorder(nil, nil, nil, v.save)))
 	// The picture has the upper part: a split lets the user choose how much.
 	split := container.NewVSplit(container.NewStack(container.NewCenter(v.broken), v.image),
@@ -128,7 +131,8 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 	v.broken.SetText("")
 	v.title.SetText(captionOf(p))
 	v.setTags(p)
-	v.why.SetText(reasons(*found))
+	v.why.SetText(reasons(*found, v.meaning))
+	v.machine.show(p.Machine)
 	v.setFacts(p)
 	if !typed {
 		v.own.SetText(strings.Join(p.UserTags, ", "))

@@ -39,10 +39,17 @@ func (w *Window) begin(add []string) {
 }
 
 // open closes the library that is open and opens another. Empty is the default one.
-func (w *Window) open(dir string, then func()) {
+func (w *Window) open(dir string, then func()) { w.openWith(dir, w.connectOwn, then) }
+
+// openWith opens a library with the service that connect gives, off the widgets' goroutine.
+func (w *Window) openWith(dir string, connect func() connection, then func()) {
 	w.cancelIndex()
+	w.cancelRun()
+	w.run = nil
+	w.showRun()
+	w.cancelRanking()
 	w.inspector.show(nil, nil) // saves what was typed, so it comes before the library goes
-	w.library = nil
+	w.library, w.service = nil, nil
 	this := w.opens.Add(1)
 	w.results, w.what, w.counted = engine.Results{}, "", 0
 	w.grid.set(nil)
@@ -54,12 +61,14 @@ func (w *Window) open(dir string, then func()) {
 			return nil // another one was asked for meanwhile, and may be open by now
 		}
 		w.closeLibrary()
+		to := connect()
 		library, err := openLibrary(w.ctx, dir, engine.Options{
-			Log: w.options.Log, Program: "hybrid-image-search",
+			Log: w.options.Log, Program: "hybrid-image-search", Service: to.service,
 			Progress: func(done, total int) {
 				w.back.post(func() { w.status.busy("Opening the library", float64(done)/float64(max(total, 1)), false) })
 			},
 		})
+		w.disconnect = to.end
 		if err == nil {
 			w.shown.Store(library)
 		}
@@ -73,7 +82,7 @@ func (w *Window) open(dir string, then func()) {
 				w.tell(err)
 				return
 			}
-			w.opened(library, then)
+			w.opened(library, to.service, then)
 		}
 	})
 }
@@ -81,11 +90,14 @@ func (w *Window) open(dir string, then func()) {
 // closeLibrary closes the library that was opened last, if any.
 func (w *Window) closeLibrary() {
 	w.saving.Wait()
+	w.running.Wait()
 	if library := w.shown.Swap(nil); library != nil {
 		if err := library.Close(); err != nil {
 			w.options.Log.Warn("library not closed in order", "error", err)
 		}
 	}
+	w.disconnect()
+	w.disconnect = func() {}
 }
 
 func openLibrary(ctx context.Context, dir string, options engine.Options) (*engine.Library, error) {
@@ -98,10 +110,11 @@ func openLibrary(ctx context.Context, dir string, options engine.Options) (*engi
 	return engine.Open(ctx, dir, options)
 }
 
-func (w *Window) opened(library *engine.Library, then func()) {
-	w.library = library
+func (w *Window) opened(library *engine.Library, service *engine.Service, then func()) {
+	w.library, w.service = library, service
 	w.grid.forget()
 	w.status.setLibrary(library.Dir(), library.ReadOnly())
+	w.nameService()
 	for _, notice := range library.Notices() {
 		w.messages.show(warning, notice)
 	}
@@ -133,7 +146,7 @@ func (w *Window) openDemo() {
 		library = filepath.Join(dir, "library")
 	}
 	pictures := filepath.Join(dir, "pictures")
-	w.open(library, func() {
+	w.openWith(library, w.connectStandIn, func() {
 		opened := w.library
 		w.drawing = true
 		w.showWelcome()

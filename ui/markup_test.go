@@ -9,6 +9,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/ui/look"
 )
@@ -22,18 +25,19 @@ func expectMarkup(t *testing.T, master string, o fyne.CanvasObject, width, heigh
 
 func TestCellMarkup(t *testing.T) {
 	newTestApp(t)
-	show := func(thumb *thumbnail, selected bool) *cell {
+	show := func(thumb *thumbnail, mark cellMark) *cell {
 		c := newCell(cellWidth)
-		c.show(3, 7, thumb, selected)
+		c.show(3, 7, thumb, mark)
 		return c
 	}
 	p := pictureOf(7, "A lighthouse at the end of a long pier")
 	there := &thumbnail{picture: p, image: uniform(image.Pt(8, 6), seaBlue)}
-	hovered := show(there, false)
+	hovered := show(there, cellMark{})
 	hovered.MouseIn(nil)
 	for master, c := range map[string]*cell{
-		"cell.xml": show(there, false), "cell_selected.xml": show(there, true), "cell_hovered.xml": hovered,
-		"cell_loading.xml": show(nil, false), "cell_broken.xml": show(&thumbnail{picture: p}, false),
+		"cell.xml": show(there, cellMark{}), "cell_selected.xml": show(there, cellMark{chosen: true}), "cell_hovered.xml": hovered,
+		"cell_picked.xml": show(there, cellMark{picked: true}), "cell_picked_chosen.xml": show(there, cellMark{picked: true, chosen: true}),
+		"cell_loading.xml": show(nil, cellMark{}), "cell_broken.xml": show(&thumbnail{picture: p}, cellMark{}),
 	} {
 		expectMarkup(t, master, c, 180, 166)
 	}
@@ -79,6 +83,41 @@ func TestSettingsMarkup(t *testing.T) {
 			status := newExportStatus(nil, nil)
 			status.show(failing)
 			expectMarkup(t, fmt.Sprintf("settings_status_%s.xml", variant), look.OnCard(status.view), 700, 200)
+		})
+	}
+}
+
+func TestGeminiMarkup(t *testing.T) {
+	sandbox(t)
+	clearGeminiVariables(t)
+	service := engine.NewService(engine.ServiceOptions{Keys: &gemini.Keys{Ring: &memoryRing{}}})
+	q := question{title: "What leaves this machine", sentences: []string{"One picture is sent.", "It costs nothing."}, yes: "Agree", no: "Not now"}
+	going := &modelRun{task: embedTask, service: "Gemini", progress: engine.EmbedProgress{Done: 30, Total: 120, Rate: 3, Remaining: 30 * time.Second}}
+	for _, variant := range []look.Appearance{look.Light, look.Dark} {
+		t.Run(string(variant), func(t *testing.T) {
+			newTestApp(t).Settings().SetTheme(look.NewTheme(variant))
+			s := newGeminiSettings(service, func() *engine.Service { return service }, geminiActions{
+				do: func(func() func()) {}, leave: func() {}, dir: func() (string, error) { return "", nil },
+			})
+			view := s.open(t.Context())
+			s.key.show(gemini.FromNowhere, gemini.ErrNoKey)
+			expectMarkup(t, fmt.Sprintf("settings_gemini_%s.xml", variant), view, 700, 640)
+
+			l := newLibrarySettings(libraryActions{load: func(func(libraryState)) {}})
+			view = l.open(t.Context())
+			space := engine.SpaceInfo{Pictures: 120, Searched: true, Current: true}
+			space.Name, space.Vectors, space.Created = "gemini-embedding-2-768", 30, time.Date(2026, 2, 1, 12, 30, 0, 0, time.Local)
+			l.show(libraryState{open: true, spaces: []engine.SpaceInfo{space}, consents: []catalog.Consent{
+				{Purpose: string(engine.ForMeaning), Recipient: "gemini.example", GivenAt: space.Created},
+			}})
+			l.running(going)
+			expectMarkup(t, fmt.Sprintf("settings_library_%s.xml", variant), view, 700, 500)
+
+			asked, height := q.view(newEscapeButton("Agree", nil, nil, nil), 500)
+			expectMarkup(t, fmt.Sprintf("question_%s.xml", variant), asked, 500, height)
+			bar := newRunBar(nil, nil)
+			bar.show(going)
+			expectMarkup(t, fmt.Sprintf("run_%s.xml", variant), bar.view, 900, 40)
 		})
 	}
 }

@@ -37,11 +37,16 @@ func newMessageBar(copyText func(string), onResize func()) *messageBar {
 	return &messageBar{view: container.NewVBox(), copy: copyText, onResize: onResize}
 }
 
-func (m *messageBar) show(s severity, text string) { m.add(s, text, text, nil) }
+func (m *messageBar) show(s severity, text string) { m.add(s, text, text, "", nil) }
+
+// showWith shows a sentence with a button that helps.
+func (m *messageBar) showWith(s severity, text, label string, do func()) {
+	m.add(s, text, text, label, do)
+}
 
 // showList shows a sentence with lines that can be read, and copied with it.
 func (m *messageBar) showList(s severity, text string, lines []string, window fyne.Window) {
-	m.add(s, text, text+"\n"+strings.Join(lines, "\n"), func() {
+	m.add(s, text, text+"\n"+strings.Join(lines, "\n"), "Show", func() {
 		if window == nil {
 			return
 		}
@@ -59,7 +64,7 @@ func (m *messageBar) showList(s severity, text string, lines []string, window fy
 	})
 }
 
-func (m *messageBar) add(s severity, text, toCopy string, details func()) {
+func (m *messageBar) add(s severity, text, toCopy, label string, do func()) {
 	if len(m.view.Objects) > 0 && m.last == toCopy {
 		return // it is there already
 	}
@@ -68,14 +73,14 @@ func (m *messageBar) add(s severity, text, toCopy string, details func()) {
 	if s == failure {
 		icon, ground = theme.ErrorIcon(), theme.ColorNameError
 	}
-	label := widget.NewLabel(look.Printable(text))
-	label.Wrapping = fyne.TextWrapWord
-	label.Selectable = true
+	sentence := widget.NewLabel(look.Printable(text))
+	sentence.Wrapping = fyne.TextWrapWord
+	sentence.Selectable = true
 
 	var row *fyne.Container
 	buttons := container.NewHBox()
-	if details != nil {
-		show := widget.NewButton("Show", details)
+	if do != nil {
+		show := widget.NewButton(label, do)
 		show.Importance = widget.LowImportance
 		buttons.Add(show)
 	}
@@ -93,7 +98,7 @@ func (m *messageBar) add(s severity, text, toCopy string, details func()) {
 	buttons.Add(dismiss)
 
 	tint := canvas.NewRectangle(translucent(look.Color(ground), 0x26))
-	row = container.NewStack(tint, container.NewBorder(nil, nil, widget.NewIcon(icon), buttons, label))
+	row = container.NewStack(tint, container.NewBorder(nil, nil, widget.NewIcon(icon), buttons, sentence))
 	for len(m.view.Objects) >= maxMessages {
 		m.view.Remove(m.view.Objects[0])
 	}

@@ -64,6 +64,7 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 	if w.search != nil {
 		w.search()
 	}
+	w.cancelRanking()
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.search = cancel
 	w.searches++
@@ -91,18 +92,29 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 func (w *Window) show(what string, results engine.Results, took time.Duration) {
 	again := what == "" && w.what == "" // the same view with more pictures: the user keeps the place
 	w.what, w.results = what, results
-	ids := make([]int64, len(results.Hits))
-	for i, h := range results.Hits {
-		ids[i] = h.ID
-	}
+	ids := idsOf(results)
 	if again {
 		w.grid.replace(ids)
 	} else {
 		w.grid.set(ids)
 	}
 	w.status.setCount(w.counted)
-	text := look.Plural(len(ids), "picture", "pictures")
-	if what != "" && len(ids) == shownHits {
+	w.describeResults(what, results, took)
+	w.showWelcome()
+	if what != "" && len(ids) > 0 {
+		w.grid.choose(0)
+	} else if !again {
+		w.inspector.show(nil, nil)
+	}
+	w.rank(what, took)
+}
+
+// describeResults tells above the results how many they are, of what, and what took part.
+func (w *Window) describeResults(what string, results engine.Results, took time.Duration) {
+	meaning := meaningOf(results, w.serviceLabel())
+	w.inspector.meaning = meaningPlaces{w.serviceName(), meaning, countMeaning(results.Hits)}
+	text := look.Plural(len(results.Hits), "picture", "pictures")
+	if what != "" && len(results.Hits) == shownHits {
 		text = "The best " + text
 	}
 	w.clear.Hide()
@@ -114,17 +126,21 @@ func (w *Window) show(what string, results engine.Results, took time.Duration) {
 	if what != "" {
 		text += " · " + look.Duration(took)
 	}
-	if results.Note != "" {
-		text += " · " + results.Note
+	if meaning != "" {
+		text += " · by meaning (" + meaning + ")"
+	}
+	if results.Ranked != "" {
+		text += " · put in order by " + w.serviceName()
 	}
 	w.scope.SetText(text)
-	w.head.Refresh() // the button comes and goes
-	w.showWelcome()
-	if what != "" && len(ids) > 0 {
-		w.grid.choose(0)
-	} else if !again {
-		w.inspector.show(nil, nil)
-	}
+	w.tellNote(results.Note)
+}
+
+// tellNote tells below the head what the user should know about the results.
+func (w *Window) tellNote(text string) {
+	w.note.tell(look.Printable(text), look.Muted)
+	w.head.Refresh() // the note and the button come and go
+	w.content.Refresh()
 }
 
 // showWelcome tells the next step where there are no pictures to show.

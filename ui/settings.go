@@ -114,14 +114,12 @@ func (s *settings) close() {
 
 // openSettings shows the section that was seen last.
 func (w *Window) openSettings() {
-	if w.native == nil || w.options.Traces == nil {
+	if w.native == nil || w.options.Traces == nil && w.options.Service == nil {
 		return
 	}
 	if w.settings == nil {
 		w.settings = newSettings(w.native)
-		w.settings.sections = []section{newExportSettings(w.options.Traces, exportActions{
-			do: w.back.do, post: w.back.post, copy: w.app.Clipboard().SetContent, save: w.saveText, leave: w.settings.close,
-		})}
+		w.addSections()
 	}
 	w.settings.open(w.ctx)
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -18,38 +19,64 @@ import (
 
 // statusBar is the window's last line: the library, what is under way, and how the export of traces stands.
 type statusBar struct {
-	view     fyne.CanvasObject
+	view     *fyne.Container
+	line     *fyne.Container
 	library  *widget.Label
 	note     *widget.Label
 	progress *widget.ProgressBar
 	cancel   *widget.Button
+	resized  func()
 	export   *exportLight
+	run      *runBar
 
+	service  string // that the library asks, when it is to be named
 	dir      string
 	count    int
 	readOnly bool
 }
 
-func newStatusBar(onCancel, onExport func()) *statusBar {
+// statusActions are what the status bar asks for.
+type statusActions struct {
+	cancel, export, pauseRun, cancelRun func()
+	resized                             func() // the bar has become higher or lower
+}
+
+func newStatusBar(actions statusActions) *statusBar {
 	s := &statusBar{
 		library:  widget.NewLabel(""),
 		note:     widget.NewLabel(""),
 		progress: widget.NewProgressBar(),
-		cancel:   widget.NewButtonWithIcon("Cancel", theme.CancelIcon(), onCancel),
-		export:   newExportLight(onExport),
+		cancel:   widget.NewButtonWithIcon("Cancel", theme.CancelIcon(), actions.cancel),
+		export:   newExportLight(actions.export),
+		resized:  actions.resized,
+		run:      newRunBar(actions.pauseRun, actions.cancelRun),
 	}
 	s.library.Importance, s.note.Importance = widget.LowImportance, widget.LowImportance
 	s.note.Truncation = fyne.TextTruncateEllipsis
 	s.cancel.Importance = widget.LowImportance
 	s.idle()
 	under := container.NewBorder(nil, nil, container.NewHBox(container.NewCenter(container.NewGridWrap(fyne.NewSize(170, 22), s.progress)), s.cancel), nil, s.note)
-	s.view = container.NewBorder(nil, nil, s.library, s.export, under)
+	s.line = container.NewBorder(nil, nil, s.library, s.export, under)
+	s.view = container.New(layout.NewCustomPaddedVBoxLayout(0), s.run.view, s.line)
 	return s
 }
 
 func (s *statusBar) setLibrary(dir string, readOnly bool) {
 	s.dir, s.readOnly = dir, readOnly
 	s.refreshLibrary()
+}
+
+// setService names who answers about pictures; empty when that need not be told.
+func (s *statusBar) setService(label string) {
+	s.service = label
+	s.refreshLibrary()
+}
+
+// running shows a run of a model, or with nil that there is none.
+func (s *statusBar) running(run *modelRun) {
+	if s.run.show(run) {
+		s.resized()
+	}
 }
 
 func (s *statusBar) setCount(n int) {
@@ -62,8 +89,11 @@ func (s *statusBar) refreshLibrary() {
 	if s.readOnly {
 		text += " (reading only)"
 	}
+	if s.service != "" {
+		text += " · " + s.service
+	}
 	s.library.SetText(text)
-	s.view.Refresh() // the label has another width
+	s.line.Refresh() // the label has another width
 }
 
 // busy shows how far a task is, from 0 to 1.

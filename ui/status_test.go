@@ -42,7 +42,7 @@ func TestDescribeProgress(t *testing.T) {
 func TestStatusBar(t *testing.T) {
 	newTestApp(t)
 	cancelled := 0
-	s := newStatusBar(func() { cancelled++ }, func() {})
+	s := newStatusBar(statusActions{cancel: func() { cancelled++ }, export: func() {}})
 	s.view.Resize(fyne.NewSize(1000, 30))
 	if s.progress.Visible() || s.cancel.Visible() {
 		t.Error("progress is shown while nothing is under way")

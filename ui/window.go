@@ -29,6 +29,7 @@ type Options struct {
 	Demo       bool            // open the demo library
 	Add        []string        // folders to add
 	Search     string          // words to search for
+	Service    *engine.Service // Gemini with the user's key; nil is none
 	TraceFiles []string        // to be shown in the panel, instead of the program's own traces
 	Appearance look.Appearance // empty is as it was
 	Traces     *telemetry.Telemetry
@@ -45,36 +46,49 @@ type Window struct {
 	ctx     context.Context // ends with the window
 	end     func()          // ends it
 
-	library  *engine.Library                // nil until it is open
-	shown    atomic.Pointer[engine.Library] // the one that was opened last, for other goroutines
-	index    context.CancelFunc             // ends the indexing under way; nil when there is none
-	search   context.CancelFunc             // ends the search under way; nil when there is none
-	opening  sync.Mutex                     // held while a library is opened or closed
-	opens    atomic.Int64                   // counts openings, so that a late one is known as such
-	preview  context.CancelFunc             // ends the decoding of the large picture
-	saving   sync.WaitGroup                 // the user's words on their way to the catalog
-	decoding chan struct{}                  // holds one: large pictures are decoded one at a time
-	searches int                            // counts them, so that a late result is known as such
-	drawing  bool                           // the demo pictures are being drawn
-	what     string                         // what the results are of; empty is everything
-	results  engine.Results
-	counted  int // pictures in the library
+	library    *engine.Library                // nil until it is open
+	shown      atomic.Pointer[engine.Library] // the one that was opened last, for other goroutines
+	service    *engine.Service                // that it asks; nil is none
+	models     func(*engine.Library) modelLibrary
+	run        *modelRun          // nil when there is none
+	running    sync.WaitGroup     // what is asked of the library about models: it is not closed before
+	ranking    context.CancelFunc // ends the ranking under way; nil when there is none
+	disconnect func()             // ends what only the open library's service needs; held by opening
+	index      context.CancelFunc // ends the indexing under way; nil when there is none
+	search     context.CancelFunc // ends the search under way; nil when there is none
+	opening    sync.Mutex         // held while a library is opened or closed
+	opens      atomic.Int64       // counts openings, so that a late one is known as such
+	preview    context.CancelFunc // ends the decoding of the large picture
+	saving     sync.WaitGroup     // the user's words on their way to the catalog
+	decoding   chan struct{}      // holds one: large pictures are decoded one at a time
+	searches   int                // counts them, so that a late result is known as such
+	drawing    bool               // the demo pictures are being drawn
+	what       string             // what the results are of; empty is everything
+	results    engine.Results
+	counted    int // pictures in the library
 
-	field     *searchField
-	scope     *widget.Label
-	clear     *widget.Button
-	head      *fyne.Container
-	messages  *messageBar
-	grid      *grid
-	welcome   *welcome
-	inspector *inspector
-	status    *statusBar
-	traces    *panel.Panel
-	settings  *settings        // nil until they are opened
-	sides     *container.Split // pictures, and the inspector beside them
-	panels    *container.Split // sides, and the traces below them
-	body      *fyne.Container  // one of the two
-	content   fyne.CanvasObject
+	generates func(*engine.Library) generator // nil is the library itself
+
+	field       *searchField
+	scope       *widget.Label
+	note        *caption // below the head
+	clear       *widget.Button
+	head        *fyne.Container
+	messages    *messageBar
+	grid        *grid
+	welcome     *welcome
+	inspector   *inspector
+	create      *createView
+	side        *side
+	status      *statusBar
+	traces      *panel.Panel
+	settings    *settings        // nil until they are opened
+	gemini      *geminiSettings  // a part of them; nil until then
+	libraryPart *librarySettings // likewise
+	sides       *container.Split // pictures, and the inspector beside them
+	panels      *container.Split // sides, and the traces below them
+	body        *fyne.Container  // one of the two
+	content     fyne.CanvasObject
 }
 
 // newWindow builds the views. post runs a function on the goroutine that owns them.
@@ -82,7 +96,8 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, decoding: make(chan struct{}, 1)}
+	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, disconnect: func() {}, decoding: make(chan struct{}, 1)}
+	w.models = func(l *engine.Library) modelLibrary { return l }
 	// What is late for a window that is being closed is dropped: Fyne would run it on any goroutine.
 	whileOpen := func(f func()) {
 		post(func() {
@@ -101,6 +116,8 @@ func (w *Window) buildUI() {
 	w.field = newSearchField(w.submit, w.leaveField)
 	w.scope = widget.NewLabel("")
 	w.scope.Importance = widget.LowImportance
+	w.scope.Truncation = fyne.TextTruncateEllipsis
+	w.note = newCaption("")
 	w.clear = widget.NewButtonWithIcon("Show all", theme.ContentClearIcon(), w.showAll)
 	w.clear.Importance = widget.LowImportance
 	w.clear.Hide()
@@ -121,13 +138,17 @@ func (w *Window) buildUI() {
 	w.inspector = newInspector(inspectorActions{
 		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords,
 	})
-	w.status = newStatusBar(w.cancelIndex, w.openExportSettings)
+	w.status = newStatusBar(statusActions{
+		cancel: w.cancelIndex, export: w.openExportSettings, pauseRun: w.pauseRun, cancelRun: w.cancelRun,
+		resized: func() { w.content.Refresh() },
+	})
 	w.traces = w.newTraces()
 
-	w.head = container.NewHBox(w.scope, layout.NewSpacer(), w.clear)
+	w.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(-6, 0, 0, 0), w.note), nil, w.clear, w.scope)
 	pictures := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 4),
 		container.NewBorder(w.head, nil, nil, nil, container.NewStack(w.grid.view, w.welcome.view)))
-	w.sides = container.NewHSplit(pictures, look.OnSurface(w.inspector.view))
+	w.side = w.newSide()
+	w.sides = container.NewHSplit(pictures, look.OnSurface(w.side.tabs))
 	w.sides.SetOffset(0.72)
 	w.panels = container.NewVSplit(w.sides, look.OnSurface(w.traces.View))
 	w.panels.SetOffset(0.6)
@@ -187,6 +208,10 @@ func (w *Window) enterField() {
 func (w *Window) tell(err error) {
 	if err != nil && w.ctx.Err() == nil {
 		w.options.Log.Warn("shown to the user", "error", err)
+		if settled := w.settling(err); settled != nil {
+			w.messages.showWith(failure, engine.Explain(err), "Settings", settled)
+			return
+		}
 		w.messages.show(failure, engine.Explain(err))
 	}
 }

@@ -171,13 +171,13 @@ func TestGridShowsThumbnailsAndChoice(t *testing.T) {
 		t.Fatalf("%d cells for 3 pictures", len(cells))
 	}
 	for _, c := range cells {
-		if c.image.Image == nil || c.broken.Visible() || c.caption == "" || c.selected {
+		if c.image.Image == nil || c.broken.Visible() || c.caption == "" || c.mark != (cellMark{}) {
 			t.Errorf("cell %d: thumbnail %t, caption %q", c.index, c.image.Image != nil, c.caption)
 		}
 	}
 	cells[1].MouseDown(nil)
 	w.settle(t)
-	if index, ok := w.grid.current(); !ok || index != 1 || !cells[1].selected || cells[0].selected {
+	if index, ok := w.grid.current(); !ok || index != 1 || !cells[1].mark.chosen || cells[0].mark.chosen {
 		t.Errorf("a click chose %d", index)
 	}
 	if w.inspector.id != w.grid.ids[1] || w.inspector.image.Image == nil {

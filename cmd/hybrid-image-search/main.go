@@ -76,7 +76,9 @@ func run() int {
 	}
 	window := app.NewWithID(id)
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
-	options := ui.Options{Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, TraceFiles: f.Traces, Gauges: sampler(traces.Recorder()), Log: log}
+	service := models(log)
+	defer service.Close()
+	options := ui.Options{Service: service, Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, TraceFiles: f.Traces, Gauges: sampler(traces.Recorder()), Log: log}
 	options.Appearance = look.Appearance(f.Appearance)
 	if f.Screenshot == "" {
 		if err := ui.Run(window, options); err != nil {
@@ -133,6 +135,19 @@ func serveTraces(traces *telemetry.Telemetry, log *slog.Logger) (stop func()) {
 		cancel()
 		<-done
 	}
+}
+
+// models is Gemini as the user chose it.
+func models(log *slog.Logger) *engine.Service {
+	var choices engine.Choices
+	path, err := engine.ChoicesFile()
+	if err == nil {
+		choices, err = engine.LoadChoices(path)
+	}
+	if err != nil {
+		log.Warn("the choice of models is the default", "error", err)
+	}
+	return engine.NewService(engine.ServiceOptions{Choices: choices})
 }
 
 // sampler measures the process and the machine while the window is open.

@@ -173,6 +173,26 @@ func (p *Panel) choose(id trace.TraceID) {
 	})
 }
 
+// ShowTrace chooses a trace of the recorder, if that still has it.
+func (p *Panel) ShowTrace(id trace.TraceID) bool {
+	if p.options.Telemetry == nil {
+		return false
+	}
+	if spans, _ := p.options.Telemetry.Recorder().Trace(id); len(spans) == 0 {
+		return false
+	}
+	p.live()
+	p.want(func(w *wanted) {
+		w.follow, w.chosen = false, id
+		if w.paused { // it may have come since
+			w.paused = false
+			w.pauses++
+		}
+	})
+	p.chooseTab(tabTrace)
+	return true
+}
+
 // goTo chooses a trace that another one names.
 func (p *Panel) goTo(id trace.TraceID) {
 	if !slices.ContainsFunc(p.last.traces, func(t telemetry.TraceSummary) bool { return t.ID == id }) {

@@ -327,3 +327,28 @@ func TestLinkLeadsToItsTrace(t *testing.T) {
 		t.Errorf("%q shown", p.shown())
 	}
 }
+
+// Another part of the window leads to a trace, wherever the panel is by then.
+func TestShowTrace(t *testing.T) {
+	p := newTracing(t, asItIs)
+	p.record("wanted", nil)
+	id := p.last.traces[0].ID
+	p.record("newer", nil)
+	p.pause()
+	p.chooseTab(tabStatistics)
+	p.SetVisible(false)
+	if p.ShowTrace(trace.TraceID{9}) {
+		t.Error("a trace that is not there is shown")
+	}
+	if !p.ShowTrace(id) {
+		t.Fatal("the trace is not found")
+	}
+	p.SetVisible(true)
+	p.update()
+	if p.shown() != "wanted" || p.wanted.Load().tab != tabTrace || p.wanted.Load().paused {
+		t.Errorf("%q shown in tab %d, paused %t", p.shown(), p.wanted.Load().tab, p.wanted.Load().paused)
+	}
+	if New(Options{}).ShowTrace(id) {
+		t.Error("a panel without telemetry shows a trace")
+	}
+}

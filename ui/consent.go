@@ -1,0 +1,100 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"hybrid-image-search/engine"
+)
+
+// keyringPatience is how long the user may take to open the keyring, in which the key may be.
+const keyringPatience = 2 * time.Minute
+
+// purposes are what pictures are sent for, in the user's words.
+var purposes = map[engine.Purpose]string{
+	engine.ForMeaning:      "Search by meaning",
+	engine.ForDescriptions: "Descriptions",
+	engine.ForRanking:      "Putting results in order",
+	engine.ForReferences:   "Answers and new pictures",
+}
+
+// purposeName is a purpose in the user's words.
+func purposeName(p engine.Purpose) string {
+	if name, ok := purposes[p]; ok {
+		return name
+	}
+	return string(p)
+}
+
+// askConsent calls then, on the widgets' goroutine, when the user agrees or has agreed to send pictures of the
+// library for a purpose, or nothing leaves this machine.
+func (w *Window) askConsent(purpose engine.Purpose, then func()) {
+	w.askConsentOr(purpose, then, w.tell)
+}
+
+// askConsentOr is askConsent that calls otherwise when there is no consent: with an error, or with nil when the user
+// said no.
+func (w *Window) askConsentOr(purpose engine.Purpose, then func(), otherwise func(error)) {
+	library := w.library
+	if library == nil {
+		otherwise(nil)
+		return
+	}
+	w.running.Add(1)
+	w.back.do(func() func() {
+		defer w.running.Done()
+		ctx, cancel := context.WithTimeout(w.ctx, keyringPatience)
+		defer cancel()
+		given, err := w.models(library).HasConsent(ctx, purpose)
+		var d engine.Disclosure
+		if err == nil && !given {
+			d, err = w.models(library).Disclose(ctx, purpose)
+		}
+		return func() {
+			switch {
+			case w.library != library: // what was to be done is not of this one
+			case err != nil:
+				otherwise(err)
+			case given || d.Local:
+				then()
+			default:
+				w.disclose(library, d, then, otherwise)
+			}
+		}
+	})
+}
+
+// disclose tells what would be sent, and asks.
+func (w *Window) disclose(library *engine.Library, d engine.Disclosure, then func(), otherwise func(error)) {
+	if w.native == nil {
+		otherwise(nil)
+		return
+	}
+	q := question{
+		title: purposeName(d.Purpose) + ": what leaves this machine", sentences: d.Sentences,
+		yes: "Agree and start", no: "Not now",
+	}
+	if d.Purpose == engine.ForRanking {
+		q.yes = "Agree" // it starts with the next search
+	}
+	ask(w.native, q, func(yes bool) {
+		if !yes || w.library != library {
+			otherwise(nil)
+			return
+		}
+		w.running.Add(1)
+		w.back.do(func() func() {
+			defer w.running.Done()
+			err := w.models(library).GiveConsent(w.ctx, d.Purpose)
+			return func() {
+				switch {
+				case w.library != library:
+				case err != nil:
+					otherwise(err)
+				default:
+					then()
+				}
+			}
+		})
+	})
+}

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/ui/look"
+)
+
+// machineWords is what a model says of a picture, in a block of its own: it may be wrong, and nobody should take it
+// for the words of a person.
+type machineWords struct {
+	view     *fyne.Container
+	heading  *widget.Label
+	caption  *widget.Label
+	keywords *fyne.Container
+	text     *widget.Label
+	onTag    func(word string)
+}
+
+func newMachineWords(onTag func(string)) *machineWords {
+	m := &machineWords{
+		heading: heading(""), caption: widget.NewLabel(""), keywords: container.New(newFlow(4)), text: widget.NewLabel(""), onTag: onTag,
+	}
+	m.heading.Truncation = fyne.TextTruncateEllipsis // a model's name may be long
+	for _, l := range []*widget.Label{m.caption, m.text} {
+		l.Wrapping = fyne.TextWrapWord
+		l.Selectable = true
+	}
+	m.view = container.NewVBox(m.heading, m.caption, m.keywords, m.text)
+	m.view.Hide()
+	return m
+}
+
+func (m *machineWords) show(d catalog.Description) {
+	if d.Model == "" {
+		m.view.Hide()
+		return
+	}
+	m.heading.SetText("Described by " + look.Printable(d.Model) + " (machine-made)")
+	showText(m.caption, look.Printable(d.Caption))
+	m.keywords.RemoveAll()
+	for _, word := range d.Keywords {
+		m.keywords.Add(newChip(look.Printable(word), func() { m.onTag(word) }))
+	}
+	text := ""
+	if d.Text != "" {
+		text = "Text in the picture: " + look.Printable(d.Text)
+	}
+	showText(m.text, text)
+	m.view.Show()
+}
+
+// showText sets a label's text. Without text it takes no room.
+func showText(l *widget.Label, text string) {
+	l.SetText(text)
+	if text == "" {
+		l.Hide()
+	} else {
+		l.Show()
+	}
+}

@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/ui/look"
+)
+
+// modelLibrary is what the window asks of a library about models.
+type modelLibrary interface {
+	Disclose(ctx context.Context, purpose engine.Purpose) (engine.Disclosure, error)
+	HasConsent(ctx context.Context, purpose engine.Purpose) (bool, error)
+	GiveConsent(ctx context.Context, purpose engine.Purpose) error
+	RevokeConsent(ctx context.Context, purpose engine.Purpose) error
+	Consents(ctx context.Context) ([]catalog.Consent, error)
+
+	Embed(ctx context.Context, source engine.Source, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
+	Describe(ctx context.Context, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
+	PauseModels(ctx context.Context)
+	ResumeModels(ctx context.Context)
+
+	Spaces(ctx context.Context) ([]engine.SpaceInfo, error)
+	DropSpace(ctx context.Context, name string) error
+	Rerank(ctx context.Context, results engine.Results) (engine.Results, error)
+}
+
+// modelTask is something that a model does with every picture of a library.
+type modelTask struct {
+	name    string
+	purpose engine.Purpose
+	run     func(context.Context, modelLibrary, func(engine.EmbedProgress)) (engine.EmbedReport, error)
+}
+
+var (
+	embedTask = modelTask{
+		"Search by meaning", engine.ForMeaning,
+		func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
+			return l.Embed(ctx, engine.Gemini, progress)
+		},
+	}
+	describeTask = modelTask{
+		"Descriptions", engine.ForDescriptions,
+		func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
+			return l.Describe(ctx, progress)
+		},
+	}
+)
+
+// modelRun is a task under way.
+type modelRun struct {
+	task     modelTask
+	service  string // what it is called
+	cancel   context.CancelFunc
+	progress engine.EmbedProgress
+	paused   atomic.Bool // by the user, whether or not the run has noticed
+	pausing  sync.Mutex  // held while the library is told
+}
+
+// searchByMeaning has every picture embedded, when the user has agreed to that.
+func (w *Window) searchByMeaning() { w.startTask(embedTask) }
+
+// describePictures has every picture described, when the user has agreed to that.
+func (w *Window) describePictures() { w.startTask(describeTask) }
+
+func (w *Window) startTask(task modelTask) {
+	switch {
+	case w.library == nil:
+	case w.run != nil:
+		w.status.flash(w.run.task.name + " is being prepared already. Wait until that is done, or cancel it.")
+	default:
+		w.askConsentOr(task.purpose, func() { w.runTask(task, nil) }, w.tellTask)
+	}
+}
+
+// tellTask tells what keeps a task from being done, also in the settings, which may be in front.
+func (w *Window) tellTask(err error) {
+	w.tell(err)
+	if w.libraryPart != nil {
+		w.libraryPart.failed(err)
+	}
+}
+
+// runTask shows the progress, and calls then on the widgets' goroutine. One runs at a time.
+func (w *Window) runTask(task modelTask, then func()) {
+	library := w.library
+	if library == nil || w.run != nil {
+		return
+	}
+	ctx, cancel := context.WithCancel(w.ctx)
+	run := &modelRun{task: task, service: w.serviceLabel(), cancel: cancel}
+	w.run = run
+	w.showRun()
+	w.running.Add(1) // the library is not closed before
+	progress := coalesce(w.back.post, func(p engine.EmbedProgress) { w.progressed(run, p) })
+	w.back.do(func() func() {
+		defer w.running.Done()
+		defer cancel()
+		report, err := task.run(ctx, w.models(library), progress)
+		run.pausing.Lock()
+		if run.paused.Swap(false) {
+			w.models(library).ResumeModels(context.WithoutCancel(ctx)) // the next one is not paused
+		}
+		run.pausing.Unlock()
+		return func() {
+			if w.run == run {
+				w.run = nil
+				w.showRun()
+			}
+			if w.library != library {
+				return
+			}
+			w.ran(run, then != nil, report, err)
+			if then != nil {
+				then()
+			}
+		}
+	})
+}
+
+// coalesce passes values on to the widgets' goroutine, the last one always, and only one at a time.
+func coalesce[T any](post func(func()), show func(T)) func(T) {
+	var latest atomic.Pointer[T]
+	var coming atomic.Bool
+	return func(v T) {
+		latest.Store(&v)
+		if coming.CompareAndSwap(false, true) {
+			post(func() {
+				coming.Store(false)
+				show(*latest.Load())
+			})
+		}
+	}
+}
+
+func (w *Window) progressed(run *modelRun, p engine.EmbedProgress) {
+	if w.run == run {
+		run.progress = p
+		w.showRun()
+	}
+}
+
+// showRun shows how the run stands wherever that is seen.
+func (w *Window) showRun() {
+	w.status.running(w.run)
+	if w.libraryPart != nil {
+		w.libraryPart.running(w.run)
+	}
+}
+
+// ran tells what a run did; one that was unasked and had nothing to do is not told.
+func (w *Window) ran(run *modelRun, unasked bool, r engine.EmbedReport, err error) {
+	text := describeReport(run.task, r)
+	switch {
+	case errors.Is(err, context.Canceled):
+		text = "Cancelled. " + text
+	case err != nil:
+		w.tellTask(err)
+	}
+	if !unasked || err != nil || r.Embedded+r.Shared+r.Failed > 0 {
+		w.status.flash(text)
+	}
+	if len(r.Failures) > 0 {
+		lines := make([]string, len(r.Failures))
+		for i, f := range r.Failures {
+			lines[i] = look.Printable(f.Path) + ": " + f.Error
+		}
+		w.messages.showList(warning, look.Plural(r.Failed, "picture was", "pictures were")+" left out. The others are done.", lines, w.native)
+	}
+	if w.libraryPart != nil {
+		w.libraryPart.load()
+	}
+	if index, ok := w.grid.current(); ok && run.task.purpose == engine.ForDescriptions {
+		w.selected(index) // it may have a description now
+	}
+}
+
+// cancelRun ends the run. What came is kept.
+func (w *Window) cancelRun() {
+	if w.run != nil {
+		w.run.cancel()
+	}
+}
+
+// pauseRun pauses the run, or has it go on.
+func (w *Window) pauseRun() {
+	library, run := w.library, w.run
+	if library == nil || run == nil {
+		return
+	}
+	run.paused.Store(!run.paused.Load())
+	w.showRun()
+	w.running.Add(1)
+	w.back.do(func() func() {
+		defer w.running.Done()
+		run.pausing.Lock() // of several clicks, the last counts
+		defer run.pausing.Unlock()
+		if run.paused.Load() {
+			w.models(library).PauseModels(w.ctx)
+		} else {
+			w.models(library).ResumeModels(w.ctx)
+		}
+		return nil
+	})
+}
+
+// embedDemo has new pictures of the demo embedded unasked, as nothing of them leaves this machine, and calls then.
+func (w *Window) embedDemo(then func()) {
+	if then == nil {
+		then = func() {}
+	}
+	if w.service == nil || !w.service.Local() || w.run != nil || w.library.ReadOnly() {
+		then()
+		return
+	}
+	w.runTask(embedTask, then)
+}

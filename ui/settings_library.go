@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/ui/look"
+)
+
+// libraryActions are what the settings of a library ask for. Those that may fail call back with how it went, on the
+// widgets' goroutine.
+type libraryActions struct {
+	load     func(loaded func(libraryState))
+	embed    func()
+	describe func()
+	pause    func()
+	cancel   func()
+	revoke   func(purpose engine.Purpose, done func(error))
+	drop     func(space engine.SpaceInfo, done func(error))
+	leave    func()
+}
+
+// libraryState is what the section shows.
+type libraryState struct {
+	open     bool // there is a library
+	readOnly bool
+	service  string // what it is called
+	local    bool   // nothing leaves this machine
+	consents []catalog.Consent
+	spaces   []engine.SpaceInfo
+	err      error
+}
+
+// librarySettings is the section about what models may do, and have done, with the open library.
+type librarySettings struct {
+	actions  libraryActions
+	ctx      context.Context // ends when the settings are closed
+	run      *modelRun       // nil when there is none
+	fault    error           // that the last run ended with
+	state    libraryState
+	view     *fyne.Container
+	consents *fyne.Container
+	spaces   *fyne.Container
+	embed    *escapeButton
+	describe *escapeButton
+	pause    *escapeButton
+	cancel   *escapeButton
+	progress *widget.Label
+	note     *caption
+}
+
+func newLibrarySettings(actions libraryActions) *librarySettings {
+	return &librarySettings{actions: actions}
+}
+
+func (s *librarySettings) title() string { return "This library" }
+
+func (s *librarySettings) open(ctx context.Context) fyne.CanvasObject {
+	s.ctx, s.fault = ctx, nil // it was told elsewhere too
+	leave := s.actions.leave
+	tight := func() *fyne.Container { return container.New(layout.NewCustomPaddedVBoxLayout(-4)) }
+	s.consents, s.spaces, s.note = tight(), tight(), newCaption("")
+	s.embed = newEscapeButton("Search by meaning …", theme.SearchIcon(), s.actions.embed, leave)
+	s.describe = newEscapeButton("Describe pictures …", theme.DocumentCreateIcon(), s.actions.describe, leave)
+	s.pause = newEscapeButton("Pause", theme.MediaPauseIcon(), s.actions.pause, leave)
+	s.cancel = newEscapeButton("Cancel", theme.CancelIcon(), s.actions.cancel, leave)
+	s.progress = widget.NewLabel("")
+	s.progress.Wrapping = fyne.TextWrapWord
+	about := newCaption("Search by meaning has every picture embedded, once, so that words find what they mean. " +
+		"Descriptions are captions and keywords that a model writes; they are searched like other words, and marked.")
+	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
+		heading("What models do with all pictures"),
+		container.NewHBox(s.embed, s.describe, layout.NewSpacer(), s.pause, s.cancel),
+		container.New(layout.NewCustomPaddedVBoxLayout(-4), about, s.progress), s.note,
+		widget.NewSeparator(), heading("Vector spaces"), s.spaces,
+		widget.NewSeparator(), heading("What you agreed to"), s.consents))
+	s.show(libraryState{open: true})
+	s.load()
+	return s.view
+}
+
+// load reads how the library stands.
+func (s *librarySettings) load() {
+	if s.ctx == nil || s.ctx.Err() != nil {
+		return // nobody sees it
+	}
+	s.actions.load(s.show)
+}
+
+func (s *librarySettings) show(state libraryState) {
+	s.state = state
+	s.consents.RemoveAll()
+	for _, c := range state.consents {
+		s.consents.Add(s.consentRow(c))
+	}
+	if len(state.consents) == 0 {
+		s.consents.Add(plainText(noConsents(state)))
+	}
+	s.spaces.RemoveAll()
+	for _, space := range state.spaces {
+		s.spaces.Add(s.spaceRow(space))
+	}
+	if len(state.spaces) == 0 {
+		s.spaces.Add(plainText("None yet: pictures are found by words and by their looks."))
+	}
+	switch {
+	case !state.open:
+		s.tell("No library is open.")
+	case state.err != nil:
+		s.tell(engine.Explain(state.err))
+	default:
+		s.tell(engine.Explain(s.fault))
+	}
+	s.running(s.run)
+}
+
+func noConsents(state libraryState) string {
+	if state.local {
+		return "Nothing leaves this machine: the " + state.service + " is a part of this program, so nothing has to be agreed to."
+	}
+	return "Nothing. No picture of this library is sent before you agree."
+}
+
+func plainText(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+func (s *librarySettings) consentRow(c catalog.Consent) fyne.CanvasObject {
+	purpose := engine.Purpose(c.Purpose)
+	revoke := newEscapeButton("Revoke", nil, func() {
+		s.actions.revoke(purpose, s.done)
+	}, s.actions.leave)
+	return container.NewBorder(nil, nil, nil, container.NewVBox(revoke), container.New(layout.NewCustomPaddedVBoxLayout(-12),
+		plainText(purposeName(purpose)),
+		inset(newCaption("to "+look.Printable(c.Recipient)+", since "+c.GivenAt.Local().Format("2 January 2006, 15:04")))))
+}
+
+func (s *librarySettings) spaceRow(space engine.SpaceInfo) fyne.CanvasObject {
+	drop := newEscapeButton("Drop …", nil, func() { s.actions.drop(space, s.done) }, s.actions.leave)
+	if space.Searched || s.state.readOnly {
+		drop.Disable()
+	}
+	return container.NewBorder(nil, nil, nil, container.NewVBox(drop), container.New(layout.NewCustomPaddedVBoxLayout(-12),
+		plainText(look.Printable(space.Name)), inset(newCaption(describeSpace(space, time.Now())))))
+}
+
+// inset keeps what follows a label below it, level with its text.
+func inset(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(0, 4, 0, 0), o)
+}
+
+// describeSpace tells how far a space is and what it is for.
+func describeSpace(s engine.SpaceInfo, now time.Time) string {
+	text := fmt.Sprintf("%s of %s", look.Count(s.Vectors), look.Plural(s.Pictures, "picture", "pictures"))
+	if s.Complete {
+		text += ", complete"
+	}
+	switch {
+	case s.Searched:
+		text += " · searched"
+	case s.Current:
+		text += " · searched once it is complete"
+	default:
+		text += " · not searched"
+	}
+	if !s.Current {
+		text += " · of a model that is not chosen"
+	}
+	return text + " · begun " + formatMoment(s.Created, now)
+}
+
+// done tells what came of a request.
+func (s *librarySettings) done(err error) {
+	if err != nil {
+		s.tell(engine.Explain(err))
+		return
+	}
+	s.load()
+}
+
+// failed tells what a run ended with, until the next one.
+func (s *librarySettings) failed(err error) {
+	s.fault = err
+	if s.ctx != nil && s.ctx.Err() == nil {
+		s.tell(engine.Explain(err))
+	}
+}
+
+func (s *librarySettings) tell(fault string) {
+	s.note.tell(fault, theme.ColorNameError)
+	s.view.Refresh()
+}
+
+// running shows a run, or with nil that there is none.
+func (s *librarySettings) running(run *modelRun) {
+	if s.run = run; run != nil {
+		s.fault = nil
+	}
+	if s.view == nil || s.ctx.Err() != nil {
+		return
+	}
+	if run == nil {
+		showText(s.progress, "")
+		s.pause.Hide()
+		s.cancel.Hide()
+	} else {
+		showPause(&s.pause.Button, run.paused.Load())
+		showText(s.progress, describeRun(run))
+		s.pause.Show()
+		s.cancel.Show()
+	}
+	for _, b := range []*escapeButton{s.embed, s.describe} {
+		if run != nil || !s.state.open || s.state.readOnly {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+	s.view.Refresh()
+}

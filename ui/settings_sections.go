@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"errors"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/gemini"
+)
+
+// addSections gives the settings their parts, as far as there is something to be set.
+func (w *Window) addSections() {
+	if w.options.Traces != nil {
+		w.settings.sections = append(w.settings.sections, newExportSettings(w.options.Traces, exportActions{
+			do: w.back.do, post: w.back.post, copy: w.app.Clipboard().SetContent, save: w.saveText, leave: w.settings.close,
+		}))
+	}
+	if w.options.Service == nil {
+		return
+	}
+	w.gemini = newGeminiSettings(w.options.Service, func() *engine.Service { return w.service }, geminiActions{
+		do: w.back.do, leave: w.settings.close, folder: w.choosePictureFolder, dir: w.pictureDir, consent: w.askConsentOr,
+	})
+	w.libraryPart = newLibrarySettings(libraryActions{
+		load: w.loadLibraryState, embed: w.searchByMeaning, describe: w.describePictures, pause: w.pauseRun, cancel: w.cancelRun,
+		revoke: w.revokeConsent, drop: w.dropSpace, leave: w.settings.close,
+	})
+	w.settings.sections = append(w.settings.sections, w.gemini, w.libraryPart)
+}
+
+// openGeminiSettings shows the section of the key and the models.
+func (w *Window) openGeminiSettings() {
+	w.openSettings()
+	if w.settings != nil && w.gemini != nil {
+		w.settings.reveal(w.gemini)
+	}
+}
+
+// settling gives what opens the settings where an error is settled there.
+func (w *Window) settling(err error) func() {
+	if models := gemini.AvailableModels(err); len(models) > 0 && w.gemini != nil {
+		w.gemini.listed(models)
+	}
+	for _, kind := range []error{gemini.ErrNoKey, gemini.ErrKey, gemini.ErrKeyShape, gemini.ErrModel, gemini.ErrVectorLength} {
+		if errors.Is(err, kind) && w.options.Service != nil && w.native != nil {
+			return w.openGeminiSettings
+		}
+	}
+	return nil
+}
+
+// choosePictureFolder asks where generated pictures are to go.
+func (w *Window) choosePictureFolder(chosen func(path string)) {
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		w.tell(err)
+		if err == nil && folder != nil {
+			chosen(folder.Path())
+		}
+	}, w.native)
+	d.SetTitleText("Choose a folder for generated pictures")
+	d.SetConfirmText("Choose")
+	d.Show()
+	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
+}
+
+// pictureDir is where generated pictures go.
+func (w *Window) pictureDir() (string, error) {
+	library := w.shown.Load()
+	if library == nil {
+		return "", engine.ErrNotCreated
+	}
+	return library.PictureDir()
+}
+
+// loadLibraryState reads how the open library stands with models.
+func (w *Window) loadLibraryState(loaded func(libraryState)) {
+	library, service := w.library, w.service
+	if library == nil {
+		loaded(libraryState{})
+		return
+	}
+	w.running.Add(1)
+	w.back.do(func() func() {
+		defer w.running.Done()
+		state := libraryState{open: true, readOnly: library.ReadOnly(), service: labelOf(service)}
+		state.local = service != nil && service.Local()
+		var consentErr, spaceErr error
+		state.consents, consentErr = w.models(library).Consents(w.ctx)
+		state.spaces, spaceErr = w.models(library).Spaces(w.ctx)
+		state.err = errors.Join(consentErr, spaceErr)
+		return func() {
+			if w.library == library {
+				loaded(state)
+			}
+		}
+	})
+}
+
+func (w *Window) revokeConsent(purpose engine.Purpose, done func(error)) {
+	w.onLibrary(func(l modelLibrary) error { return l.RevokeConsent(w.ctx, purpose) }, done)
+}
+
+// dropSpace asks first: the vectors were paid for.
+func (w *Window) dropSpace(space engine.SpaceInfo, done func(error)) {
+	ask(w.native, question{
+		title: "Drop the vectors of this space?",
+		sentences: []string{
+			"The vectors of " + space.Name + " are removed from this library. The pictures stay.",
+			"To search in this space again, all pictures would have to be embedded again, which may cost money.",
+		},
+		yes: "Drop", no: "Keep",
+	}, func(yes bool) {
+		if yes {
+			w.onLibrary(func(l modelLibrary) error { return l.DropSpace(w.ctx, space.Name) }, done)
+		}
+	})
+}
+
+// onLibrary does something with the open library that may take a while.
+func (w *Window) onLibrary(do func(modelLibrary) error, done func(error)) {
+	library := w.library
+	if library == nil {
+		return
+	}
+	w.running.Add(1)
+	w.back.do(func() func() {
+		defer w.running.Done()
+		err := do(w.models(library))
+		return func() {
+			if w.library == library {
+				done(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,55 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// runBar is a line of its own above the status bar, for what a model does with all pictures: that takes long, and
+// pictures may be added and searched meanwhile.
+type runBar struct {
+	view     *fyne.Container
+	text     *widget.Label
+	progress *widget.ProgressBar
+	pause    *widget.Button
+}
+
+func newRunBar(onPause, onCancel func()) *runBar {
+	b := &runBar{text: widget.NewLabel(""), progress: widget.NewProgressBar()}
+	b.text.Truncation = fyne.TextTruncateEllipsis
+	b.pause = widget.NewButtonWithIcon("Pause", theme.MediaPauseIcon(), onPause)
+	cancel := widget.NewButtonWithIcon("Cancel", theme.CancelIcon(), onCancel)
+	b.pause.Importance, cancel.Importance = widget.LowImportance, widget.LowImportance
+	progress := container.NewCenter(container.NewGridWrap(fyne.NewSize(170, 22), b.progress))
+	b.view = container.NewPadded(container.NewBorder(nil, nil, container.NewHBox(progress, b.pause, cancel), nil, b.text))
+	b.view.Hide()
+	return b
+}
+
+// show shows a run, or with nil that there is none. It tells whether the line came or went.
+func (b *runBar) show(run *modelRun) (moved bool) {
+	was := b.view.Visible()
+	if run == nil {
+		b.view.Hide()
+		return was
+	}
+	showPause(b.pause, run.paused.Load())
+	b.text.SetText(describeRun(run))
+	b.progress.SetValue(shareOfRun(run.progress))
+	b.view.Show()
+	return !was
+}
+
+// showPause has a button offer what is not the case.
+func showPause(b *widget.Button, paused bool) {
+	text, icon := "Pause", theme.MediaPauseIcon()
+	if paused {
+		text, icon = "Resume", theme.MediaPlayIcon()
+	}
+	if b.Text != text {
+		b.SetText(text)
+		b.SetIcon(icon)
+	}
+}
