@@ -44,10 +44,10 @@ const (
 
 // Usage is what a call used.
 type Usage struct {
-	InputTokens   int // all, pictures included
-	PictureTokens int // of the input, those of pictures
-	OutputTokens  int // thoughts included, drawn pictures not
-	Pictures      int // drawn
+	InputTokens   int `json:"input_tokens"`   // all, pictures included
+	PictureTokens int `json:"picture_tokens"` // of the input, those of pictures
+	OutputTokens  int `json:"output_tokens"`  // thoughts included, drawn pictures not
+	Pictures      int `json:"pictures"`       // drawn
 }
 
 // Add sums two.
@@ -60,8 +60,8 @@ func (u Usage) Add(v Usage) Usage {
 
 // Cost is an estimate in US dollars. It is Known when the model's prices are.
 type Cost struct {
-	USD   float64
-	Known bool
+	USD   float64 `json:"usd"`
+	Known bool    `json:"known"`
 }
 
 // String tells the cost as the estimate that it is.
