@@ -84,10 +84,10 @@ func withSpace(b *testing.B, l *Library, n int) {
 // randomSource makes up vectors.
 type randomSource struct{ random *rand.Rand }
 
-func (randomSource) source() Source { return Gemini }
-func (randomSource) name() string   { return "Chance" }
-func (randomSource) chosen() string { return "random" }
-func (randomSource) note(error)     {}
+func (randomSource) source() Source        { return Gemini }
+func (randomSource) name() string          { return "Chance" }
+func (randomSource) chosen() string        { return "random" }
+func (randomSource) note(error, time.Time) {}
 func (s randomSource) query(_ context.Context, space catalog.Space, _ string) ([]float32, error) {
 	return directionOf(s.random, space.Dimensions), nil
 }

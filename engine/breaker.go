@@ -21,9 +21,10 @@ var lasting = []error{
 
 // breaker keeps searches from asking a service that was just found not to answer.
 type breaker struct {
-	mu    sync.Mutex
-	until time.Time
-	why   error
+	mu        sync.Mutex
+	until     time.Time
+	why       error
+	forgotten time.Time // when it was last forgotten
 }
 
 // failure gives what the service failed with, while it is not to be asked.
@@ -36,8 +37,8 @@ func (b *breaker) failure(now time.Time) error {
 	return nil
 }
 
-// note takes over how a call ended.
-func (b *breaker) note(err error, now time.Time) {
+// note takes over how a call ended that began then. One from before the service was renewed tells nothing of it.
+func (b *breaker) note(err error, began, now time.Time) {
 	rest := restAfterFailure
 	if after, ok := gemini.RetryAfter(err); ok && errors.Is(err, gemini.ErrQuota) {
 		rest = after
@@ -45,6 +46,9 @@ func (b *breaker) note(err error, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err == b.why && now.Before(b.until) { //nolint:errorlint // the very error that failure gave: nothing was asked
+		return
+	}
+	if began.Before(b.forgotten) {
 		return
 	}
 	if err == nil {
@@ -60,4 +64,8 @@ func (b *breaker) note(err error, now time.Time) {
 }
 
 // forget lets the service be asked again.
-func (b *breaker) forget() { b.note(nil, time.Time{}) }
+func (b *breaker) forget(now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.until, b.why, b.forgotten = time.Time{}, nil, now
+}

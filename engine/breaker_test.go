@@ -26,7 +26,7 @@ func TestBreaker(t *testing.T) {
 		{gemini.ErrVectorNaN, 0},
 	} {
 		var b breaker
-		b.note(tt.err, start)
+		b.note(tt.err, start, start)
 		if tt.rest == 0 {
 			if err := b.failure(start); err != nil {
 				t.Errorf("after %v nothing is asked", tt.err)
@@ -39,20 +39,26 @@ func TestBreaker(t *testing.T) {
 		if err != tt.err {
 			t.Errorf("%v becomes %v", tt.err, err)
 		}
-		b.note(err, before)
+		b.note(err, before, before)
 		if err := b.failure(after(tt.rest)); err != nil {
 			t.Errorf("%v is not forgotten after %v", err, tt.rest)
 		}
-		b.note(tt.err, after(tt.rest))
+		b.note(tt.err, start, after(tt.rest))
 		if b.failure(after(tt.rest)) == nil {
 			t.Errorf("%v again is no failure", tt.err)
 		}
-		b.forget()
+		b.forget(after(tt.rest))
 		if err := b.failure(after(tt.rest)); err != nil {
 			t.Errorf("%v was to be forgotten", err)
 		}
-		b.note(tt.err, start)
-		b.note(nil, before)
+		// With the new key the failure of a call that was under way with the old one holds nothing up.
+		b.note(tt.err, start, after(tt.rest))
+		if err := b.failure(after(tt.rest)); err != nil {
+			t.Errorf("%v from before was to be forgotten, too", err)
+		}
+		b = breaker{}
+		b.note(tt.err, start, start)
+		b.note(nil, start, before)
 		if err := b.failure(before); err != nil {
 			t.Errorf("what works is not asked because of %v", err)
 		}

@@ -129,8 +129,10 @@ func TestConsentOfAReadOnlyLibrary(t *testing.T) {
 	if !errors.Is(err, ErrConsentNotKept) || !strings.Contains(Explain(err), "agreement") {
 		t.Errorf("%v: %s", err, Explain(err))
 	}
-	if err := reader.RevokeConsent(t.Context(), ForMeaning); !errors.Is(err, ErrConsentNotKept) {
-		t.Error(err)
+	// It still holds, so it must not be told that nothing is sent.
+	err = reader.RevokeConsent(t.Context(), ForMeaning)
+	if !errors.Is(err, ErrConsentNotKept) || strings.Contains(Explain(err), "nothing is sent") || !strings.Contains(Explain(err), "still holds") {
+		t.Errorf("%v: %s", err, Explain(err))
 	}
 }
 
@@ -149,6 +151,9 @@ func TestDisclose(t *testing.T) {
 			if !strings.Contains(text, s) {
 				t.Errorf("%s does not tell %q: %s", purpose, s, text)
 			}
+		}
+		if strings.Contains(text, ",,") {
+			t.Errorf("%s", text)
 		}
 		if d.Local || d.Recipient == "" || !strings.HasPrefix(server.Address(), "http://"+d.Recipient) {
 			t.Errorf("%+v", d)

@@ -64,7 +64,7 @@ func (d Disclosure) to() string {
 	if d.Recipient == "googleapis.com" || strings.HasSuffix(d.Recipient, ".googleapis.com") {
 		return "Google (" + d.Recipient + ")"
 	}
-	return d.Recipient + ", which is set in place of Google's own address,"
+	return d.Recipient + " (set in place of Google's own address)"
 }
 
 // what tells what leaves the machine.

@@ -52,7 +52,7 @@ func Explain(err error) string {
 	case errors.Is(err, ErrNoConsent):
 		return "Nothing is sent: you have not agreed to that for this library, or not any more. You are asked when you start it again."
 	case errors.Is(err, ErrConsentNotKept):
-		return "Your agreement cannot be kept, because this library is opened for reading only, so nothing is sent. " +
+		return "This library is opened for reading only, so your agreement can neither be kept nor taken back here: what held before still holds. " +
 			"If another program uses the library, close that one; otherwise choose another with --library."
 	case errors.Is(err, ErrNoSource):
 		return "This program knows no such model. Choose another."

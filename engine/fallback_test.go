@@ -7,10 +7,38 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/gemini/standin"
 )
+
+// impatient gives up as its context does, in words of its own.
+type impatient struct{ geminiQueries }
+
+func (impatient) query(ctx context.Context, _ catalog.Space, _ string) ([]float32, error) {
+	<-ctx.Done()
+	return nil, fmt.Errorf("%w: %w", gemini.ErrNoKey, ctx.Err()) // as when a keyring does not answer
+}
+
+// Whatever was waited for too long is told as that, and not waited for again.
+func TestPatienceEnds(t *testing.T) {
+	_, service := newStandIn(t)
+	_, l := newMeaningLibrary(t, service)
+	space := &modelSpace{Space: demoSpace(768), source: impatient{geminiQueries{l}}}
+	synctest.Test(t, func(t *testing.T) {
+		for range 20 { // either may be heard of first
+			if _, err := askPatiently(t.Context(), space, "sea"); !errors.Is(err, gemini.ErrTimeout) || errors.Is(err, gemini.ErrNoKey) {
+				t.Fatal(err)
+			}
+		}
+	})
+	if err := service.breaker.failure(time.Now()); err != nil && !errors.Is(err, gemini.ErrTimeout) {
+		t.Error(err)
+	}
+}
 
 // Every failure of the service leaves the search that there would be without it, at once, with a sentence.
 func TestFallingBack(t *testing.T) {

@@ -63,13 +63,15 @@ func (r GenerateRequest) model(s gemini.Settings) string {
 // It does not ask for consent: who names the files sends them knowingly. Where pictures are picked from a library,
 // check HasConsent for ForReferences first.
 func (l *Library) Generate(ctx context.Context, r GenerateRequest) (g Generation, err error) {
+	l.asking.RLock()
+	defer l.asking.RUnlock()
 	ctx, span := tracer.Start(ctx, "generation", trace.WithAttributes(
 		attribute.String("generation.kind", string(r.Kind)), attribute.Int("ref_count", len(r.References))))
 	defer func() { finish(span, err) }()
 
 	g = Generation{
 		At: time.Now(), Kind: r.Kind, Prompt: r.Prompt, AspectRatio: r.AspectRatio,
-		TraceID: span.SpanContext().TraceID().String(),
+		References: []GeneratedReference{}, TraceID: span.SpanContext().TraceID().String(),
 	}
 	service := l.options.Service
 	client, err := service.Client(ctx)

@@ -18,7 +18,6 @@ import (
 	"github.com/gen2brain/jpegn"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
-	"golang.org/x/sync/semaphore"
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/picture"
@@ -77,14 +76,13 @@ func (l *Library) inject(ctx context.Context, paths []string) (_ []reference, er
 	references := make([]reference, len(paths))
 	sizes := make([]int, len(paths))
 	errs := make([]error, len(paths))
-	memory := semaphore.NewWeighted(decodeMemory)
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range min(len(paths), cmp.Or(max(l.options.Workers, 0), runtime.GOMAXPROCS(0))) {
 		workers.Go(func() {
 			for i := range next {
 				if errs[i] = ctx.Err(); errs[i] == nil {
-					references[i], sizes[i], errs[i] = l.injectOne(ctx, memory, i+1, paths[i])
+					references[i], sizes[i], errs[i] = l.injectOne(ctx, i+1, paths[i])
 				}
 			}
 		})
@@ -109,7 +107,7 @@ func (l *Library) inject(ctx context.Context, paths []string) (_ []reference, er
 }
 
 // injectOne makes one reference of a file.
-func (l *Library) injectOne(ctx context.Context, memory *semaphore.Weighted, number int, path string) (ref reference, size int, err error) {
+func (l *Library) injectOne(ctx context.Context, number int, path string) (ref reference, size int, err error) {
 	ctx, span := tracer.Start(ctx, "generation.reference", trace.WithAttributes(
 		attribute.Int("reference.number", number), attrFile.String(clip(path))))
 	defer func() { finish(span, err) }()
@@ -139,11 +137,11 @@ func (l *Library) injectOne(ctx context.Context, memory *semaphore.Weighted, num
 		return ref, len(data), err
 	}
 	weight := min(max(header.Memory, 1), decodeMemory)
-	if err := memory.Acquire(ctx, weight); err != nil {
+	if err := l.memory.Acquire(ctx, weight); err != nil {
 		return ref, len(data), err
 	}
 	img, err := picture.DecodeWithin(ctx, data, referenceLeast, referenceSide, l.options.Limits)
-	memory.Release(weight)
+	l.memory.Release(weight)
 	if err != nil {
 		return ref, len(data), err
 	}

@@ -169,3 +169,19 @@ func TestPictureDir(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 }
+
+// Who closes the library while an answer is on its way loses nothing of it: it is paid.
+func TestCloseKeepsWhatIsUnderWay(t *testing.T) {
+	asked := make(chan struct{}, 8)
+	s := newStudio(t, standin.Options{Latency: 200 * time.Millisecond}, func() { asked <- struct{}{} }).withPictures(t)
+	closed := make(chan error, 1)
+	go func() {
+		<-asked
+		closed <- s.Close()
+	}()
+	g, err := s.Generate(t.Context(), GenerateRequest{Kind: AnswerKind, Prompt: "Compare", References: s.paths})
+	if err != nil || g.Text == "" || g.ID == 0 {
+		t.Errorf("%+v, %v", g, err)
+	}
+	must(t, <-closed)
+}

@@ -57,11 +57,12 @@ type Library struct {
 	notices    []string
 	rebuild    bool
 
-	indexing sync.Mutex  // held while Index runs
-	models   modelWork   // what Embed and Describe share
-	damaged  atomic.Bool // set when the catalog proved damaged while it was open
-	changed  atomic.Bool // set when something was written that the backup holds
-	copied   string      // a folder with a copy of the catalog, to be removed; usually empty
+	indexing sync.Mutex   // held while Index runs
+	models   modelWork    // what Embed and Describe share
+	asking   sync.RWMutex // read-held while Generate runs
+	damaged  atomic.Bool  // set when the catalog proved damaged while it was open
+	changed  atomic.Bool  // set when something was written that the backup holds
+	copied   string       // a folder with a copy of the catalog, to be removed; usually empty
 }
 
 // The files of a library, besides those of claim and backup.
@@ -197,6 +198,8 @@ func (l *Library) Close() error {
 	defer l.indexing.Unlock()
 	l.models.busy.Lock() // as does the work of models
 	defer l.models.busy.Unlock()
+	l.asking.Lock() // what a generation paid for is kept first
+	defer l.asking.Unlock()
 	var errs []error
 	if l.changed.Load() && !l.damaged.Load() {
 		errs = append(errs, l.writeBackup(context.Background()))

@@ -31,8 +31,8 @@ type querySource interface {
 	chosen() string
 	// query makes the vector of a text in a space. It may take as long as the context.
 	query(ctx context.Context, space catalog.Space, text string) ([]float32, error)
-	// note takes over how a query ended, unless the user ended it.
-	note(err error)
+	// note takes over how a query ended that began then, unless the user ended it.
+	note(err error, began time.Time)
 }
 
 // geminiQueries is the library's service.
@@ -57,26 +57,21 @@ func (g geminiQueries) chosen() string {
 
 // query asks the service by the space's own model, whichever is chosen now.
 func (g geminiQueries) query(ctx context.Context, space catalog.Space, text string) ([]float32, error) {
-	service := g.library.options.Service
-	if service == nil {
-		return nil, gemini.ErrNoKey
+	if service := g.library.options.Service; service != nil {
+		if err := service.breaker.failure(time.Now()); err != nil {
+			return nil, err
+		}
 	}
-	if err := service.breaker.failure(time.Now()); err != nil {
-		return nil, err
-	}
-	client, err := service.Client(ctx)
+	client, _, err := g.library.reachFor(ctx, ForMeaning)
 	if err != nil {
 		return nil, err
-	}
-	if agreed, err := g.library.HasConsent(ctx, ForMeaning); err != nil || !agreed {
-		return nil, errors.Join(ErrNoConsent, err)
 	}
 	return client.EmbedderFor(space.Model, space.Dimensions).Query(ctx, text)
 }
 
-func (g geminiQueries) note(err error) {
+func (g geminiQueries) note(err error, began time.Time) {
 	if service := g.library.options.Service; service != nil {
-		service.breaker.note(err, time.Now())
+		service.breaker.note(err, began, time.Now())
 	}
 }
 
@@ -136,7 +131,7 @@ func askPatiently(ctx context.Context, space *modelSpace, text string) (values [
 		values []float32
 		err    error
 	}
-	answer := make(chan made, 1)
+	answer, began := make(chan made, 1), time.Now()
 	go func() {
 		values, err := space.source.query(patient, space.Space, text)
 		answer <- made{values, err}
@@ -145,12 +140,15 @@ func askPatiently(ctx context.Context, space *modelSpace, text string) (values [
 	case m := <-answer:
 		values, err = m.values, m.err
 	case <-patient.Done():
-		err = &gemini.Error{Kind: gemini.ErrTimeout}
+		err = patient.Err()
 	}
 	if ctx.Err() != nil { // the search was given up, not the service
 		return nil, ctx.Err()
 	}
-	space.source.note(err)
+	if err != nil && patient.Err() != nil { // however what was waited for takes being given up
+		err = &gemini.Error{Kind: gemini.ErrTimeout}
+	}
+	space.source.note(err, began)
 	return values, err
 }
 

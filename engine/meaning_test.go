@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -175,10 +176,10 @@ type fakeSource struct {
 	vectors map[string][]float32
 }
 
-func (f *fakeSource) source() Source { return CLIP }
-func (f *fakeSource) name() string   { return "Fake" }
-func (f *fakeSource) chosen() string { return f.space }
-func (f *fakeSource) note(error)     {}
+func (f *fakeSource) source() Source        { return CLIP }
+func (f *fakeSource) name() string          { return "Fake" }
+func (f *fakeSource) chosen() string        { return f.space }
+func (f *fakeSource) note(error, time.Time) {}
 func (f *fakeSource) query(_ context.Context, _ catalog.Space, text string) ([]float32, error) {
 	if v, ok := f.vectors[text]; ok {
 		return v, nil

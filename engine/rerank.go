@@ -44,12 +44,9 @@ func (l *Library) Rerank(ctx context.Context, results Results) (Results, error) 
 // rerank gives the hits in their new order: those that the model ranked, then those whose picture it could not be
 // shown, then all that were not among the best.
 func (l *Library) rerank(ctx context.Context, query string, hits []Hit) ([]Hit, error) {
-	client, err := l.options.Service.Client(ctx)
+	client, _, err := l.reachFor(ctx, ForRanking)
 	if err != nil {
 		return nil, err
-	}
-	if agreed, err := l.HasConsent(ctx, ForRanking); err != nil || !agreed {
-		return nil, errors.Join(ErrNoConsent, err)
 	}
 	best, rest := hits[:min(len(hits), maxReranked)], hits[min(len(hits), maxReranked):]
 	references, shown, unseen, err := l.candidates(ctx, best)

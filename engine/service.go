@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"hybrid-image-search/engine/gemini"
 )
@@ -159,7 +160,7 @@ func (s *Service) Renew() {
 
 func (s *Service) renew() {
 	s.age++
-	s.breaker.forget()
+	s.breaker.forget(time.Now())
 	if s.client != nil {
 		s.client.Close()
 		s.client = nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/gemini"
 )
 
 type doctorCommand struct {
@@ -93,18 +94,17 @@ func (s *session) examineModels(line func(name, format string, args ...any)) {
 	defer cancel()
 	service := s.service()
 	defer service.Close()
-	_, source, err := service.Keys().Find(ctx)
-	if err != nil {
-		line("gemini", "%s", engine.Explain(err))
-		return
-	}
 	client, err := service.Client(ctx)
 	if err != nil {
 		line("gemini", "%s", engine.Explain(err))
 		return
 	}
 	settings := client.Settings()
-	line("gemini", "key from the %s, for %s", source, client.Host())
+	if variable := gemini.VertexVariable(); variable != "" {
+		line("gemini", "through Vertex AI, as %s says, at %s", variable, client.Host())
+	} else if _, source, err := service.Keys().Find(ctx); err == nil {
+		line("gemini", "key from the %s, for %s", source, client.Host())
+	}
 	line("models", "%s answers, %s draws, %s with %d dimensions embeds", settings.AnswerModel, settings.PictureModel,
 		settings.EmbeddingModel, settings.Dimensions)
 }

@@ -107,6 +107,11 @@ func TestRerank(t *testing.T) {
 	if e.code != exitFailed || len(server.Calls()) != 0 {
 		t.Errorf("exits with %d after %d calls and tells %q", e.code, len(server.Calls()), e.stderr)
 	}
+	for _, part := range []string{"20 best", "--yes", "Nothing was sent"} {
+		if !strings.Contains(e.stderr, part) {
+			t.Errorf("what is told lacks %q: %s", part, e.stderr)
+		}
+	}
 	e = succeed(t, "search", "--json", "--library", library, "--rerank", "--yes", "harbour")
 	list := decode[[]result](t, e.stdout)
 	if len(list) == 0 || list[0].Why.Reason == "" {
@@ -121,6 +126,21 @@ func TestDescribe(t *testing.T) {
 	e := succeed(t, "describe", "--library", library, "--json")
 	if report := decode[engine.EmbedReport](t, e.stdout); report.Known != 3 || report.Embedded != 0 {
 		t.Errorf("again: %+v", report)
+	}
+
+	// A word that only the model says is told as its own.
+	t.Setenv("GEMINI_API_KEY", "")
+	said := ""
+	for _, word := range []string{"picture", "image", "photo", "light", "landscape", "square", "showing"} {
+		if list := decode[[]result](t, succeed(t, "search", "--json", "--library", library, word).stdout); len(list) > 0 && len(list[0].Why.Machine) > 0 {
+			said = word
+		}
+	}
+	if said == "" {
+		t.Fatal("no word of a model's is told as such")
+	}
+	if e := succeed(t, "search", "--library", library, said); !strings.Contains(e.stdout, "a model says: ") {
+		t.Errorf("%q: %s", said, e.stdout)
 	}
 }
 
@@ -137,6 +157,10 @@ func TestGenerateAnswer(t *testing.T) {
 	g := decode[engine.Generation](t, e.stdout)
 	if g.Text == "" || len(g.References) != 2 || g.References[0].ID == 0 || g.TraceID == "" || g.ID == 0 || g.Usage.InputTokens == 0 {
 		t.Errorf("%+v", g)
+	}
+	e = succeed(t, "generate", "--json", "--library", library, "--prompt", "Hello")
+	if !strings.Contains(e.stdout, `"references":[]`) || !strings.Contains(e.stdout, `"input_tokens":`) || !strings.Contains(e.stdout, `"usd":`) {
+		t.Errorf("the JSON is of another form: %s", e.stdout)
 	}
 }
 
@@ -288,5 +312,31 @@ func TestKeyIsNowhere(t *testing.T) {
 		if at := bytes.Index(data, []byte(server.Key())); at >= 0 {
 			t.Errorf("%s has the key in %q", where, data[max(0, at-100):min(len(data), at+100)])
 		}
+	}
+}
+
+// With Vertex AI no key is looked for, so that there is none says nothing.
+func TestDoctorTellsOfVertex(t *testing.T) {
+	_, library := indexed(t)
+	for name, value := range map[string]string{
+		"GOOGLE_API_KEY": "", "GEMINI_API_KEY": "", "GOOGLE_GENAI_USE_VERTEXAI": "true", "GOOGLE_CLOUD_PROJECT": "p",
+		"GOOGLE_CLOUD_LOCATION": "europe-west4", "GOOGLE_APPLICATION_CREDENTIALS": filepath.Join(t.TempDir(), "none.json"),
+	} {
+		t.Setenv(name, value)
+	}
+	e := succeed(t, "doctor", "--library", library)
+	if !strings.Contains(e.stdout, "Vertex AI") || strings.Contains(e.stdout, "Google AI Studio") {
+		t.Errorf("%s", e.stdout)
+	}
+}
+
+// Words of no letters are searched by meaning alone; why that was not possible is told.
+func TestSearchWithoutWordsOffline(t *testing.T) {
+	server := served(t, standin.Options{})
+	_, library := indexed(t)
+	succeed(t, "embed", "--with", "gemini", "--library", library, "--yes")
+	must(t, server.Close())
+	if e := succeed(t, "search", "--library", library, "☀"); !strings.Contains(e.stderr, "cannot be reached") {
+		t.Errorf("%q", e.stderr)
 	}
 }

@@ -33,13 +33,13 @@ type searchCommand struct {
 // Run implements the command.
 func (c *searchCommand) Run(s *session) error {
 	open := c.read
-	if c.Rerank && c.Yes {
+	if c.Rerank {
 		open = c.write // to note the agreement
 	}
 	return open(s, func(library *engine.Library) error {
 		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), c.N)
 		if errors.Is(err, engine.ErrNoWords) { // no words find nothing, which is no failure
-			results.Note, err = engine.Explain(err), nil
+			results.Note, err = strings.TrimSpace(engine.Explain(err)+" "+results.Note), nil
 		}
 		if err == nil && c.Rerank {
 			results, err = c.rerank(s, library, results)
@@ -91,7 +91,8 @@ type why struct {
 	Semantic *semantic     `json:"semantic,omitempty"`
 	Tags     []string      `json:"tags"`
 	Words    []string      `json:"words"`
-	Reason   string        `json:"reason,omitempty"` // of its place, by the model that put the results in order
+	Machine  []string      `json:"machine,omitempty"` // words that only a model says of the picture
+	Reason   string        `json:"reason,omitempty"`  // of its place, by the model that put the results in order
 }
 
 // semantic is a place in the space of a model.
@@ -116,7 +117,8 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 	list := make([]result, 0, len(found))
 	for i, hit := range found {
 		r := result{i + 1, hit.Picture.File.Path, hit.Score, why{
-			Text: hit.Text, Reason: hit.Reason, Tags: append([]string{}, hit.Tags...), Words: append([]string{}, hit.Words...),
+			Text: hit.Text, Reason: hit.Reason, Machine: hit.Machine,
+			Tags: append([]string{}, hit.Tags...), Words: append([]string{}, hit.Words...),
 		}}
 		if hit.Visual != nil {
 			r.Why.Visual = &visual{*hit.Visual, append([]string{}, hit.Like...)}
@@ -154,6 +156,9 @@ func (w why) String() string {
 	}
 	if len(w.Tags) > 0 {
 		reasons = append(reasons, "seen: "+strings.Join(w.Tags, ", "))
+	}
+	if len(w.Machine) > 0 {
+		reasons = append(reasons, "a model says: "+safe(strings.Join(w.Machine, ", ")))
 	}
 	if w.Visual != nil {
 		reasons = append(reasons, fmt.Sprintf("looks alike: %.2f", w.Visual.Score))

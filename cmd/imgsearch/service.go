@@ -41,9 +41,6 @@ func (s *session) agree(library *engine.Library, purpose engine.Purpose, yes boo
 	if agreed, err := library.HasConsent(s.ctx, purpose); err != nil || agreed {
 		return err
 	}
-	if library.ReadOnly() {
-		return catalog.ErrReadOnly
-	}
 	disclosure, err := library.Disclose(s.ctx, purpose)
 	if err != nil {
 		return err
@@ -55,6 +52,9 @@ func (s *session) agree(library *engine.Library, purpose engine.Purpose, yes boo
 		if !isTerminal(s.stdin) || !isTerminal(s.stderr) {
 			fmt.Fprintln(s.stderr, "imgsearch: Nothing was sent. To agree, run the same command with --yes.")
 			return errDeclined
+		}
+		if library.ReadOnly() { // the answer could not be kept
+			return fmt.Errorf("%w: %w", engine.ErrConsentNotKept, catalog.ErrReadOnly)
 		}
 		fmt.Fprint(s.stderr, "Send them? [y/N] ")
 		answer, err := readLine(s.ctx, s.stdin)

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 )
 
@@ -79,17 +80,22 @@ func schema(ctx context.Context, db *sql.DB) (names []string, version int, err e
 	return names, version, nil
 }
 
+// fillBatch bounds the pictures that are in memory at once when the text index is filled.
+const fillBatch = 500
+
 // fillText indexes the words of every picture.
 func fillText(ctx context.Context, tx *sql.Tx) error {
 	w := newWriter(Bulk(ctx), tx)
-	pictures, err := collect(w.ctx, tx, scanPicture, selectPictures)
-	if err != nil {
-		return err
-	}
-	for i := range pictures {
-		if err := w.indexText(&pictures[i]); err != nil {
+	for last := int64(math.MinInt64); ; {
+		pictures, err := collect(w.ctx, tx, scanPicture, selectPictures+` WHERE p.id > ? ORDER BY p.id LIMIT ?`, last, fillBatch)
+		if err != nil || len(pictures) == 0 {
 			return err
 		}
+		for i := range pictures {
+			if err := w.indexText(&pictures[i]); err != nil {
+				return err
+			}
+		}
+		last = pictures[len(pictures)-1].ID
 	}
-	return nil
 }
