@@ -32,13 +32,38 @@ func (w *Window) askConsent(purpose engine.Purpose, then func()) {
 	w.askConsentOr(purpose, then, w.tell)
 }
 
+// consentRequest is something that waits for the user's consent.
+type consentRequest struct {
+	then      func()
+	otherwise func(error)
+}
+
 // askConsentOr is askConsent that calls otherwise when there is no consent: with an error, or with nil when the user
-// said no.
+// said no. Of several requests for one purpose the last one counts: the user is asked once.
 func (w *Window) askConsentOr(purpose engine.Purpose, then func(), otherwise func(error)) {
 	library := w.library
 	if library == nil {
 		otherwise(nil)
 		return
+	}
+	if waiting := w.consents[purpose]; waiting != nil {
+		*waiting = consentRequest{then, otherwise}
+		return
+	}
+	waiting := &consentRequest{then, otherwise}
+	w.consents[purpose] = waiting
+	forget := func() {
+		if w.consents[purpose] == waiting {
+			delete(w.consents, purpose)
+		}
+	}
+	then = func() {
+		forget()
+		waiting.then()
+	}
+	otherwise = func(err error) {
+		forget()
+		waiting.otherwise(err)
 	}
 	w.running.Add(1)
 	w.back.do(func() func() {
@@ -53,6 +78,7 @@ func (w *Window) askConsentOr(purpose engine.Purpose, then func(), otherwise fun
 		return func() {
 			switch {
 			case w.library != library: // what was to be done is not of this one
+				otherwise(nil)
 			case err != nil:
 				otherwise(err)
 			case given || d.Local:
@@ -89,9 +115,11 @@ func (w *Window) disclose(library *engine.Library, d engine.Disclosure, then fun
 			return func() {
 				switch {
 				case w.library != library:
+					otherwise(nil)
 				case err != nil:
 					otherwise(err)
 				default:
+					w.reloadLibraryPart() // it tells what was agreed to
 					then()
 				}
 			}

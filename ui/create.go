@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -46,9 +47,9 @@ type createActions struct {
 	copy     func(text, done string)
 	add      func(path string) // to the library
 	trace    func(id string)
-	settings func(error)       // where what went wrong is put right
-	folder   func(then func()) // chooses where pictures are saved
-	leave    func()            // gives the keyboard back
+	settings func(error) // where what went wrong is put right
+	folder   func()      // chooses where pictures are saved
+	leave    func()      // gives the keyboard back
 	tell     func(error)
 	window   func() fyne.Window // nil without a display
 	changed  func()             // what the tabs tell has changed
@@ -86,6 +87,7 @@ type createView struct {
 	scroll  *container.Scroll
 	history *historyView
 
+	finds    int     // counts the questions who answers, so that a late answer is known as such
 	followed float32 // where reveal has scrolled to
 }
 
@@ -96,7 +98,7 @@ func newCreateView(ctx context.Context, actions createActions) *createView {
 	v.prompt.SetPlaceHolder("What do you want to know, or to see?")
 	v.prompt.OnChanged = func(string) { v.changed() }
 	v.prompts = newPromptMenu(promptActions{use: v.usePrompt, save: v.savePrompt, delete: v.deletePrompt, window: actions.window})
-	v.options = newCreateOptions(v.prompts.Button, func() { actions.folder(v.findFolder) }, v.changed)
+	v.options = newCreateOptions(v.prompts.Button, actions.folder, v.changed)
 	v.preview = newPromptPreview(ctx, actions)
 	v.need = newCaption("")
 	v.missing = container.NewBorder(nil, nil, nil, widget.NewButton("Settings …", func() { actions.settings(v.lack) }), v.need)
@@ -140,11 +142,23 @@ func (v *createView) enter(source generator) {
 	v.history.load()
 }
 
+// serviceChanged follows what was changed in the settings.
+func (v *createView) serviceChanged() {
+	v.preview.forget()
+	v.findService()
+	v.findFolder()
+}
+
 // findService finds out who answers.
 func (v *createView) findService() {
 	source := v.source
+	if source == nil {
+		return
+	}
+	v.finds++
+	this := v.finds
 	v.actions.service(func(who serviceInfo, err error) {
-		if source != v.source {
+		if source != v.source || this != v.finds {
 			return
 		}
 		v.who = who
@@ -167,6 +181,9 @@ func (v *createView) findFolder() {
 	v.actions.do(func() func() {
 		dir, err := source.PictureDir()
 		return func() {
+			if source != v.source {
+				return
+			}
 			v.actions.tell(err)
 			v.options.setFolder(dir)
 			v.view.Refresh()
@@ -189,9 +206,10 @@ func (v *createView) changed() {
 	} else {
 		v.start.SetText("Ask")
 	}
-	v.prompts.canSave = r.Prompt != ""
+	empty := strings.TrimSpace(r.Prompt) == ""
+	v.prompts.canSave = !empty
 	v.stop.Hidden = v.run == nil
-	if v.run == nil && r.Prompt != "" && v.source != nil {
+	if v.run == nil && !empty && v.source != nil {
 		v.start.Enable()
 	} else {
 		v.start.Disable()
@@ -231,6 +249,7 @@ func (v *createView) addPicked() {
 func (v *createView) addFiles(paths []string) {
 	if n := len(paths) + len(v.tray.items); n > v.tray.limit {
 		v.state.tell(tooManyReferences(n, v.tray.limit), theme.ColorNameWarning)
+		v.view.Refresh()
 		return
 	}
 	v.put(func(source generator) ([]reference, error) { return referencesOfFiles(v.ctx, source, paths) })

@@ -84,6 +84,7 @@ func (v *createView) forget(id int64) {
 	if v.result.shown.ID == id && v.run == nil {
 		v.last = nil
 		v.result.clear()
+		v.state.tell("", look.Muted)
 	}
 	v.view.Refresh()
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -33,7 +34,7 @@ type promptPreview struct {
 	asked engine.GenerateRequest
 	of    generator
 	who   serviceInfo
-	times int // counts requests, so that a late one is known as such
+	times atomic.Int64 // counts requests, so that one that is late, or not wanted any more, is known as such
 }
 
 func newPromptPreview(ctx context.Context, actions createActions) *promptPreview {
@@ -48,9 +49,8 @@ func (p *promptPreview) show(source generator, r engine.GenerateRequest, who ser
 		return
 	}
 	p.of, p.asked, p.who = source, r, who
-	p.times++
-	this := p.times
-	if source == nil || r.Prompt == "" {
+	this := p.times.Add(1)
+	if source == nil || strings.TrimSpace(r.Prompt) == "" {
 		p.summary.tell(whom(who, r), look.Muted)
 		p.sent.set("")
 		p.view.Refresh()
@@ -62,9 +62,12 @@ func (p *promptPreview) show(source generator, r engine.GenerateRequest, who ser
 		case <-p.ctx.Done():
 			return nil
 		}
+		if this != p.times.Load() { // the user typed on
+			return nil
+		}
 		preview, err := source.PreviewPrompt(p.ctx, r)
 		return func() {
-			if this != p.times {
+			if this != p.times.Load() {
 				return
 			}
 			if err != nil {
@@ -78,6 +81,9 @@ func (p *promptPreview) show(source generator, r engine.GenerateRequest, who ser
 		}
 	})
 }
+
+// forget has the next request worked out, even if it is the same: the models may be others.
+func (p *promptPreview) forget() { p.of = nil }
 
 func sameRequest(a, b engine.GenerateRequest) bool {
 	return a.Kind == b.Kind && a.Prompt == b.Prompt && a.AspectRatio == b.AspectRatio && a.Variants == b.Variants &&
@@ -106,7 +112,11 @@ func whom(who serviceInfo, r engine.GenerateRequest) string {
 func describePreview(p engine.PromptPreview, r engine.GenerateRequest, who serviceInfo) string {
 	parts := []string{whom(who, r), look.Printable(p.Model)}
 	if p.Bytes > 0 {
-		parts = append(parts, look.Bytes(p.Bytes)+" before they are reduced")
+		what := "they are"
+		if len(r.References) == 1 {
+			what = "it is"
+		}
+		parts = append(parts, look.Bytes(p.Bytes)+" before "+what+" reduced")
 	}
 	parts = append(parts, costs(p.Cost))
 	return strings.Join(parts, " · ")

@@ -122,9 +122,9 @@ func (m *promptMenu) askName() {
 	if window == nil {
 		return
 	}
-	name := widget.NewEntry()
-	name.SetPlaceHolder("What it is called")
 	var d *dialog.ConfirmDialog
+	name := newEscapeEntry(func() string { return "" }, func() {}, func() { d.Hide() })
+	name.SetPlaceHolder("What it is called")
 	done := func(yes bool) {
 		if text := strings.TrimSpace(name.Text); yes && text != "" {
 			m.actions.save(text)

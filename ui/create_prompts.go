@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2/dialog"
-
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
 )
@@ -68,14 +66,11 @@ func (v *createView) confirm(title, text string, then func()) {
 		then()
 		return
 	}
-	d := dialog.NewConfirm(title, text, func(yes bool) {
+	ask(window, question{title: title, sentences: []string{text}, yes: "Delete", no: "Keep"}, func(yes bool) {
 		if yes {
 			then()
 		}
-	}, window)
-	d.SetConfirmText("Delete")
-	d.SetDismissText("Keep")
-	d.Show()
+	})
 }
 
 // beginning is the first words of a prompt, on one line.

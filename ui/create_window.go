@@ -148,17 +148,24 @@ func (w *Window) showReference(r reference) {
 	if library == nil {
 		return
 	}
+	w.preview()
+	ctx, cancel := context.WithCancel(w.ctx)
+	w.preview = cancel
 	w.back.do(func() func() {
-		p, err := library.Picture(w.ctx, r.id)
+		p, err := library.Picture(ctx, r.id)
 		if err != nil {
-			return func() { w.tell(err) }
+			return func() {
+				if ctx.Err() == nil {
+					w.tell(err)
+				}
+			}
 		}
-		preview, err := library.Preview(w.ctx, p, previewSide)
+		preview, err := library.Preview(ctx, p, previewSide)
 		return func() {
-			if library != w.library {
+			if library != w.library || ctx.Err() != nil { // another picture was chosen meanwhile
 				return
 			}
-			w.preview()
+			cancel()
 			w.grid.unchoose()
 			w.side.tabs.Select(w.side.picture)
 			w.inspector.loading(p.ID)
@@ -193,28 +200,8 @@ func (w *Window) settle(err error) {
 }
 
 // choosePictureDir asks where pictures that are made are to be saved, from now on.
-func (w *Window) choosePictureDir(then func()) {
-	service := w.service
-	if w.native == nil || service == nil {
-		return
+func (w *Window) choosePictureDir() {
+	if w.makeSettings() && w.gemini != nil {
+		w.choosePictureFolder(w.gemini.setFolder)
 	}
-	w.choosePictureFolder(func(path string) {
-		choices := w.ownChoices()
-		choices.PictureDir = path
-		w.back.do(func() func() {
-			for _, s := range []*engine.Service{w.options.Service, service} { // in the demo they are two
-				if s != nil {
-					s.Choose(choices)
-				}
-			}
-			file, err := engine.ChoicesFile()
-			if err == nil {
-				err = choices.Save(file)
-			}
-			return func() {
-				w.tell(err)
-				then()
-			}
-		})
-	})
 }

@@ -29,6 +29,28 @@ func (c *escapeCheck) TypedKey(key *fyne.KeyEvent) {
 	}
 }
 
+// escapeList is a list that Escape leaves.
+type escapeList struct {
+	widget.List
+	leave func()
+}
+
+func newEscapeList(length func() int, create func() fyne.CanvasObject, update func(widget.ListItemID, fyne.CanvasObject), leave func()) *escapeList {
+	l := &escapeList{leave: leave}
+	l.Length, l.CreateItem, l.UpdateItem = length, create, update
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey implements fyne.Focusable.
+func (l *escapeList) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		l.leave()
+		return
+	}
+	l.List.TypedKey(key)
+}
+
 // escapeButton is a button that Escape leaves.
 type escapeButton struct {
 	widget.Button

@@ -48,6 +48,7 @@ func (w *Window) openWith(dir string, connect func() connection, then func()) {
 	w.run = nil
 	w.showRun()
 	w.cancelRanking()
+	clear(w.consents)
 	w.inspector.show(nil, nil) // saves what was typed, so it comes before the library goes
 	w.library, w.service = nil, nil
 	this := w.opens.Add(1)
@@ -115,6 +116,7 @@ func (w *Window) opened(library *engine.Library, service *engine.Service, then f
 	w.grid.forget()
 	w.status.setLibrary(library.Dir(), library.ReadOnly())
 	w.nameService()
+	w.reloadLibraryPart()
 	for _, notice := range library.Notices() {
 		w.messages.show(warning, notice)
 	}

@@ -138,9 +138,14 @@ func coalesce[T any](post func(func()), show func(T)) func(T) {
 }
 
 func (w *Window) progressed(run *modelRun, p engine.EmbedProgress) {
-	if w.run == run {
-		run.progress = p
-		w.showRun()
+	if w.run != run {
+		return
+	}
+	first := run.progress.Total == 0 || run.progress.Done == 0 && p.Done > 0
+	run.progress = p
+	w.showRun()
+	if first { // its space is there, and then has something in it
+		w.reloadLibraryPart()
 	}
 }
 
@@ -171,9 +176,7 @@ func (w *Window) ran(run *modelRun, unasked bool, r engine.EmbedReport, err erro
 		}
 		w.messages.showList(warning, look.Plural(r.Failed, "picture was", "pictures were")+" left out. The others are done.", lines, w.native)
 	}
-	if w.libraryPart != nil {
-		w.libraryPart.load()
-	}
+	w.reloadLibraryPart()
 	if index, ok := w.grid.current(); ok && run.task.purpose == engine.ForDescriptions {
 		w.selected(index) // it may have a description now
 	}

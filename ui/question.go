@@ -62,8 +62,7 @@ func (q question) view(buttons fyne.CanvasObject, room float32) (fyne.CanvasObje
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-6))
 	for _, sentence := range q.sentences {
 		line := widget.NewLabel(look.Printable(sentence))
-		line.Wrapping = fyne.TextWrapWord
-		line.Selectable = true
+		line.Wrapping = fyne.TextWrapWord // not selectable: that takes the keyboard, and Escape with it
 		text.Add(line)
 	}
 	width := min(questionWidth, room) - 32

@@ -22,7 +22,7 @@ type settings struct {
 	window   fyne.Window
 	sections []section
 	seen     int // the section that is seen, or was last
-	list     *widget.List
+	list     *escapeList
 	body     *fyne.Container
 	contents []fyne.CanvasObject // of the sections
 
@@ -43,9 +43,9 @@ func (s *settings) buildUI(ctx context.Context) fyne.CanvasObject {
 			longest = part.title()
 		}
 	}
-	s.list = widget.NewList(func() int { return len(s.sections) },
+	s.list = newEscapeList(func() int { return len(s.sections) },
 		func() fyne.CanvasObject { return widget.NewLabel(longest) },
-		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(s.sections[i].title()) })
+		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(s.sections[i].title()) }, s.close)
 	s.list.HideSeparators = true
 	s.list.OnSelected = s.choose
 	s.body = container.NewStack()
@@ -114,14 +114,21 @@ func (s *settings) close() {
 
 // openSettings shows the section that was seen last.
 func (w *Window) openSettings() {
+	if w.makeSettings() {
+		w.settings.open(w.ctx)
+	}
+}
+
+// makeSettings makes the settings when they are first needed, and tells whether there are any.
+func (w *Window) makeSettings() bool {
 	if w.native == nil || w.options.Traces == nil && w.options.Service == nil {
-		return
+		return false
 	}
 	if w.settings == nil {
 		w.settings = newSettings(w.native)
 		w.addSections()
 	}
-	w.settings.open(w.ctx)
+	return true
 }
 
 // openExportSettings shows the section of the export.

@@ -19,6 +19,8 @@ type geminiActions struct {
 	leave   func()
 	folder  func(chosen func(path string))
 	dir     func() (string, error) // where generated pictures go
+	changed func()                 // another key or another choice holds
+	tell    func(error)            // what the section cannot, while it is closed
 	consent func(purpose engine.Purpose, then func(), otherwise func(error))
 }
 
@@ -110,6 +112,12 @@ func (s *geminiSettings) choose(change func(*engine.Choices)) {
 		s.own.Choose(c)
 		s.save()
 	}
+	s.actions.changed()
+}
+
+// setFolder makes generated pictures go to another folder.
+func (s *geminiSettings) setFolder(path string) {
+	s.choose(func(c *engine.Choices) { c.PictureDir = path })
 }
 
 // save keeps what holds. While another is under way, the last one waits.
@@ -127,7 +135,9 @@ func (s *geminiSettings) save() {
 		return func() {
 			s.saving = false
 			note := ""
-			if err != nil {
+			if err != nil && s.view == nil {
+				s.actions.tell(err)
+			} else if err != nil {
 				note = "This holds now, but could not be kept for the next start: check that your data folder can be written."
 			}
 			s.warn(note)
@@ -139,6 +149,9 @@ func (s *geminiSettings) save() {
 }
 
 func (s *geminiSettings) warn(text string) {
+	if s.view == nil { // it was never opened
+		return
+	}
 	s.chooseNote.tell(text, warningText)
 	s.view.Refresh()
 }

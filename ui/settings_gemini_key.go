@@ -34,14 +34,14 @@ type keySettings struct {
 	forget   *escapeButton
 	check    *escapeButton
 	result   *widget.Label
+	changes  int                // of the key, so that a late look is known as such
 	checking context.CancelFunc // nil when the key is not being tried
 }
 
 func newKeySettings(ctx context.Context, service *engine.Service, actions geminiActions, listed func([]gemini.Model)) *keySettings {
 	k := &keySettings{service: service, actions: actions, ctx: ctx, listed: listed, state: widget.NewLabel(""), result: widget.NewLabel("")}
 	for _, l := range []*widget.Label{k.state, k.result} {
-		l.Wrapping = fyne.TextWrapWord
-		l.Selectable = true
+		l.Wrapping = fyne.TextWrapWord // not selectable: that takes the keyboard, and Escape with it
 	}
 	k.entry = newEscapeEntry(func() string { return "" }, func() {}, actions.leave)
 	k.entry.Password = true
@@ -65,11 +65,17 @@ func newKeySettings(ctx context.Context, service *engine.Service, actions gemini
 // look finds out where the key is from. The keyring may ask the user for a password first.
 func (k *keySettings) look() {
 	k.state.SetText("Looking for the key …")
+	k.changes++
+	this := k.changes
 	k.actions.do(func() func() {
 		ctx, cancel := context.WithTimeout(k.ctx, keyringPatience)
 		defer cancel()
 		_, source, err := k.service.Keys().Find(ctx)
-		return func() { k.show(source, err) }
+		return func() {
+			if this == k.changes {
+				k.show(source, err)
+			}
+		}
 	})
 }
 
@@ -117,6 +123,7 @@ func (k *keySettings) onKeep() {
 	k.entry.SetText("")
 	k.stopCheck()
 	k.state.SetText("Keeping the key …")
+	k.changes++
 	k.actions.do(func() func() {
 		// The settings may be closed meanwhile: what was entered is kept all the same.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(k.ctx), keyringPatience)
@@ -132,6 +139,7 @@ func (k *keySettings) onKeep() {
 		return func() {
 			k.show(source, err)
 			k.tell("The key was kept. Check tries it.", widget.MediumImportance)
+			k.actions.changed()
 		}
 	})
 }
@@ -151,6 +159,7 @@ func (k *keySettings) onForget() {
 				k.tell("The key was forgotten.", widget.MediumImportance)
 			}
 			k.look()
+			k.actions.changed()
 		}
 	})
 }

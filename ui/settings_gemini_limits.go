@@ -50,7 +50,6 @@ func newLimitSettings(of *geminiSettings) *limitSettings {
 	l.deadline = number(deadlineOf, deadline, l.onDeadline)
 	l.references = number(func(c engine.Choices) int { return c.MaxReferences }, defaults.MaxReferences, l.onReferences)
 	l.folder.Truncation = fyne.TextTruncateEllipsis
-	l.folder.Selectable = true
 	choose := newEscapeButton("Choose …", theme.FolderOpenIcon(), func() { of.actions.folder(l.onFolder) }, leave)
 	l.standard = newEscapeButton("Default", nil, func() { l.onFolder("") }, leave)
 	l.rerank = newEscapeCheck("Have the answer model put the best 20 of each search in order", l.onRerank, leave)
@@ -132,7 +131,7 @@ func (l *limitSettings) commit(e *escapeEntry, note *caption, most int, take fun
 }
 
 func (l *limitSettings) onFolder(path string) {
-	l.of.choose(func(c *engine.Choices) { c.PictureDir = path })
+	l.of.setFolder(path)
 	l.showFolder(l.of.choices())
 }
 

@@ -45,6 +45,7 @@ type librarySettings struct {
 	actions  libraryActions
 	ctx      context.Context // ends when the settings are closed
 	run      *modelRun       // nil when there is none
+	loads    int             // counts them, so that a late one is known as such
 	fault    error           // that the last run ended with
 	state    libraryState
 	view     *fyne.Container
@@ -93,7 +94,13 @@ func (s *librarySettings) load() {
 	if s.ctx == nil || s.ctx.Err() != nil {
 		return // nobody sees it
 	}
-	s.actions.load(s.show)
+	s.loads++
+	this := s.loads
+	s.actions.load(func(state libraryState) {
+		if this == s.loads {
+			s.show(state)
+		}
+	})
 }
 
 func (s *librarySettings) show(state libraryState) {

@@ -22,6 +22,7 @@ func (w *Window) addSections() {
 	}
 	w.gemini = newGeminiSettings(w.options.Service, func() *engine.Service { return w.service }, geminiActions{
 		do: w.back.do, leave: w.settings.close, folder: w.choosePictureFolder, dir: w.pictureDir, consent: w.askConsentOr,
+		changed: w.create.serviceChanged, tell: w.tell,
 	})
 	w.libraryPart = newLibrarySettings(libraryActions{
 		load: w.loadLibraryState, embed: w.searchByMeaning, describe: w.describePictures, pause: w.pauseRun, cancel: w.cancelRun,
@@ -40,7 +41,7 @@ func (w *Window) openGeminiSettings() {
 
 // settling gives what opens the settings where an error is settled there.
 func (w *Window) settling(err error) func() {
-	if models := gemini.AvailableModels(err); len(models) > 0 && w.gemini != nil {
+	if models := gemini.AvailableModels(err); len(models) > 0 && w.makeSettings() && w.gemini != nil {
 		w.gemini.listed(models)
 	}
 	for _, kind := range []error{gemini.ErrNoKey, gemini.ErrKey, gemini.ErrKeyShape, gemini.ErrModel, gemini.ErrVectorLength} {
@@ -96,6 +97,13 @@ func (w *Window) loadLibraryState(loaded func(libraryState)) {
 			}
 		}
 	})
+}
+
+// reloadLibraryPart has the settings of the library show how it stands now, if they are seen.
+func (w *Window) reloadLibraryPart() {
+	if w.libraryPart != nil {
+		w.libraryPart.load()
+	}
 }
 
 func (w *Window) revokeConsent(purpose engine.Purpose, done func(error)) {

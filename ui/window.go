@@ -69,6 +69,8 @@ type Window struct {
 
 	generates func(*engine.Library) generator // nil is the library itself
 
+	consents map[engine.Purpose]*consentRequest // that the user is being asked for
+
 	field       *searchField
 	scope       *widget.Label
 	note        *caption // below the head
@@ -97,6 +99,7 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 		options.Log = slog.New(slog.DiscardHandler)
 	}
 	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, disconnect: func() {}, decoding: make(chan struct{}, 1)}
+	w.consents = map[engine.Purpose]*consentRequest{}
 	w.models = func(l *engine.Library) modelLibrary { return l }
 	// What is late for a window that is being closed is dropped: Fyne would run it on any goroutine.
 	whileOpen := func(f func()) {
