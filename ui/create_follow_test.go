@@ -109,3 +109,16 @@ func TestMissingModelLeadsToThoseThereAre(t *testing.T) {
 		t.Errorf("offered: %q", options)
 	}
 }
+
+// Who cancelled is not told that the answer stopped by itself.
+func TestCancelledAnswerIsNoFailure(t *testing.T) {
+	w, _ := newCreateWindow(t)
+	v := w.create
+	c := &creation{cancelled: true}
+	v.last = c
+	v.finish(v.source, c, engine.Generation{Text: "Half an", Partial: true}, context.Canceled)
+	w.settle(t)
+	if v.result.failure.Visible() || !v.result.retries.Visible() || w.answer() == "" {
+		t.Errorf("told %q; again %t; the answer %q", v.result.failure.Text, v.result.retries.Visible(), w.answer())
+	}
+}

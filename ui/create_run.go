@@ -186,7 +186,7 @@ func (v *createView) finish(source generator, c *creation, g engine.Generation, 
 		if c.cancelled || errors.Is(err, context.Canceled) {
 			v.state.tell("Cancelled. What came by then is kept.", look.Muted)
 			err = nil
-			g.Error = ""
+			g.Error, g.Partial = "", false // the user knows why
 		} else if err != nil {
 			v.state.tell("It did not work.", theme.ColorNameError)
 			v.findService() // the key may be missing

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -175,11 +174,8 @@ func (w *Window) showReference(r reference) {
 	})
 }
 
-// addMade adds a picture that was made to the library.
-func (w *Window) addMade(path string) {
-	name := filepath.Base(path)
-	w.add([]string{path}, func() { w.status.flash(name + " is in the library and can be found.") })
-}
+// addMade adds a picture that was made to the library; the indexing tells how that went.
+func (w *Window) addMade(path string) { w.add([]string{path}, nil) }
 
 // showTrace shows the spans of a generation.
 func (w *Window) showTrace(id string) {
