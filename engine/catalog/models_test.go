@@ -74,10 +74,6 @@ func TestVectorsOfASpace(t *testing.T) {
 	if got := lacking(); !slices.Equal(got, []int64{b.ID, changed.ID}) {
 		t.Errorf("lacking %v after a change", got)
 	}
-	must(t, c.Forgive(t.Context(), "m-2"))
-	if got := lacking(); len(got) != 3 {
-		t.Errorf("lacking %v after forgiving", got)
-	}
 	must(t, c.DropSpace(t.Context(), "m-2"))
 	if n, err := c.CountVectors(t.Context(), "m-2"); n != 0 || err != nil {
 		t.Errorf("%d vectors, %v", n, err)

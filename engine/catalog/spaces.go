@@ -93,11 +93,6 @@ func (w *writer) refuse(work string, refused []Refusal) error {
 	return nil
 }
 
-// Forgive forgets what was refused in a work, so that it is tried again.
-func (c *Catalog) Forgive(ctx context.Context, work string) error {
-	return c.inTransaction(ctx, "forgive", func(w *writer) error { return w.exec(`DELETE FROM refusals WHERE work = ?`, work) })
-}
-
 // Refusals gives what was refused in a work.
 func (c *Catalog) Refusals(ctx context.Context, work string) ([]Refusal, error) {
 	all, err := collect(ctx, c.read, func(row scanner) (r Refusal, err error) {
