@@ -57,9 +57,11 @@ func (s *blindServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	time.Sleep(200 * time.Millisecond)
 	w.Header().Set("Content-Type", "application/json")
-	if !s.allowed(time.Now().Unix()) {
+	if now := time.Now(); !s.allowed(now.Unix()) {
+		next := now.Truncate(time.Second).Add(time.Second).Sub(now)
 		w.WriteHeader(http.StatusTooManyRequests)
-		io.WriteString(w, `{"error":{"code":429,"status":"RESOURCE_EXHAUSTED"}}`) //nolint:errcheck // the client has gone
+		fmt.Fprintf(w, `{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[`+
+			`{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"%.3fs"}]}}`, next.Seconds())
 		return
 	}
 	one := `{"values":[1` + strings.Repeat(",0.001", 767) + `]}`
@@ -73,8 +75,11 @@ func (s *blindServer) allowed(second int64) bool {
 	if second != s.second {
 		s.second, s.requests = second, 0
 	}
+	if s.perSecond > 0 && s.requests == s.perSecond {
+		return false
+	}
 	s.requests++
-	return s.perSecond == 0 || s.requests <= s.perSecond
+	return true
 }
 
 func startServerProcess(b *testing.B, perSecond int) (address string) {
