@@ -32,3 +32,9 @@ var AlloyLocal string
 //
 //go:embed grafana/dashboard.json
 var GrafanaDashboard string
+
+// Models lists the CLIP models that can be fetched, as JSON: where each lies, at which revision, and the size and
+// the hash of each of its files. Package engine/clip/fetch reads it.
+//
+//go:embed models.json
+var Models []byte
