@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -177,7 +178,7 @@ func (w *writer) put(e *Entry) error {
 // stays: it may have been paid for.
 func (w *writer) dropDerived(p *Picture) error {
 	const formerly = ` WHERE picture_id = (SELECT id FROM pictures WHERE path = ? AND hash <> ?)`
-	for _, table := range []string{"vectors", "refusals", "descriptions"} {
+	for _, table := range []string{"vectors", "refusals", "descriptions", "machine_tags"} {
 		if err := w.exec(`DELETE FROM `+table+formerly, p.File.Path, p.File.Hash[:]); err != nil {
 			return err
 		}
@@ -232,13 +233,16 @@ func (w *writer) indexText(p *Picture) error {
 	if err := w.readDescription(p); err != nil {
 		return err
 	}
+	if err := w.readTags(p); err != nil {
+		return err
+	}
 	return w.exec(`INSERT OR REPLACE INTO picture_text
 		(rowid, title, keywords, user, caption, name, folder, tags, machine, seen)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID,
 		join(p.Title), join(p.Keywords...), join(append(p.UserTags, p.Note)...), join(p.Caption, p.Camera),
 		strings.Join(words.SplitName(strings.TrimSuffix(name, filepath.Ext(name))), " "),
 		strings.Join(words.SplitName(strings.Join(FolderNames(p.File.Path, w.folders), " ")), " "), join(p.Tags...),
-		join(append(p.Machine.Keywords, p.Machine.Caption)...), join(p.Machine.Text))
+		join(slices.Concat(p.Machine.Keywords, p.MachineTags, []string{p.Machine.Caption})...), join(p.Machine.Text))
 }
 
 // remove deletes a picture and keeps what the user wrote of it.

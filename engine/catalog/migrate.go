@@ -28,8 +28,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// refill names the migrations after which the text index is empty: its words are split in Go.
-var refill = map[string]bool{"migrations/0002_models.sql": true}
+// refill names the first migration after which the text index, which 0002 left empty, can be filled: words are split
+// in Go, which knows the tables of this version only.
+var refill = map[string]bool{"migrations/0003_local_models.sql": true}
 
 func apply(ctx context.Context, db *sql.DB, name string, version int) error {
 	statements, err := migrations.ReadFile(name)
@@ -83,8 +84,12 @@ func schema(ctx context.Context, db *sql.DB) (names []string, version int, err e
 // fillBatch bounds the pictures that are in memory at once when the text index is filled.
 const fillBatch = 500
 
-// fillText indexes the words of every picture.
+// fillText indexes the words of every picture, if none are indexed.
 func fillText(ctx context.Context, tx *sql.Tx) error {
+	var filled bool
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM picture_text)`).Scan(&filled); err != nil || filled {
+		return err
+	}
 	w := newWriter(Bulk(ctx), tx)
 	for last := int64(math.MinInt64); ; {
 		pictures, err := collect(w.ctx, tx, scanPicture, selectPictures+` WHERE p.id > ? ORDER BY p.id LIMIT ?`, last, fillBatch)

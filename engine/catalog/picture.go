@@ -46,6 +46,8 @@ type Picture struct {
 	Note      string
 	Machine   Description // what a model says of it; zero when none was asked
 	IndexedAt time.Time
+
+	MachineTags []string // words that a model of this machine sees in it
 }
 
 // File is what tells whether a file has changed.
@@ -70,9 +72,12 @@ type scanner interface{ Scan(dest ...any) error }
 
 const pictureColumns = `p.id, p.path, p.size, p.mtime, p.sidecars, p.hash, p.format, p.width, p.height, p.taken_at,
 	p.camera, p.latitude, p.longitude, p.title, p.caption, p.keywords, p.rating, p.tags, p.user_tags, p.note,
-	p.indexed_at, d.model, d.caption, d.keywords, d.seen`
+	p.indexed_at, d.model, d.caption, d.keywords, d.seen, t.tags`
 
-const selectPictures = `SELECT ` + pictureColumns + ` FROM pictures AS p LEFT JOIN descriptions AS d ON d.picture_id = p.id`
+// joinMachine brings in what models say of pictures.
+const joinMachine = ` LEFT JOIN descriptions AS d ON d.picture_id = p.id LEFT JOIN machine_tags AS t ON t.picture_id = p.id`
+
+const selectPictures = `SELECT ` + pictureColumns + ` FROM pictures AS p` + joinMachine
 
 func scanPicture(row scanner) (Picture, error) {
 	var (
@@ -82,11 +87,11 @@ func scanPicture(row scanner) (Picture, error) {
 		taken                    sql.NullInt64
 		latitude, longitude      sql.NullFloat64
 		keywords, tags, userTags string
-		machine                  [4]sql.NullString
+		machine                  [5]sql.NullString
 	)
 	err := row.Scan(&p.ID, &p.File.Path, &p.File.Size, &modified, &p.File.Sidecars, &hash, &p.Format, &p.Width,
 		&p.Height, &taken, &p.Camera, &latitude, &longitude, &p.Title, &p.Caption, &keywords, &p.Rating, &tags,
-		&userTags, &p.Note, &indexed, &machine[0], &machine[1], &machine[2], &machine[3])
+		&userTags, &p.Note, &indexed, &machine[0], &machine[1], &machine[2], &machine[3], &machine[4])
 	if err != nil {
 		return Picture{}, err
 	}
@@ -99,6 +104,7 @@ func scanPicture(row scanner) (Picture, error) {
 		p.Position = &Position{latitude.Float64, longitude.Float64}
 	}
 	p.Machine = Description{machine[0].String, machine[1].String, lines(machine[2].String), machine[3].String}
+	p.MachineTags = lines(machine[4].String)
 	p.Keywords, p.Tags, p.UserTags = lines(keywords), lines(tags), lines(userTags)
 	return p, nil
 }
@@ -110,8 +116,7 @@ func (c *Catalog) Pictures(ctx context.Context, ids []int64) ([]Picture, error) 
 		return nil, fmt.Errorf("catalog: pictures: %w", err)
 	}
 	found, err := collect(ctx, c.read, scanPicture, `SELECT `+pictureColumns+`
-		FROM json_each(?) AS wanted JOIN pictures AS p ON p.id = wanted.value
-		LEFT JOIN descriptions AS d ON d.picture_id = p.id ORDER BY wanted.key`, string(list))
+		FROM json_each(?) AS wanted JOIN pictures AS p ON p.id = wanted.value`+joinMachine+` ORDER BY wanted.key`, string(list))
 	return found, explain("pictures", err)
 }
 

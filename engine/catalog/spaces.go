@@ -12,6 +12,7 @@ type Space struct {
 	Source     string // who makes its vectors
 	Model      string
 	Dimensions int
+	Folder     string // where the model lies, if it is on this machine
 	Created    time.Time
 	Vectors    int // that it has
 }
@@ -20,19 +21,20 @@ type Space struct {
 func (c *Catalog) Spaces(ctx context.Context) ([]Space, error) {
 	all, err := collect(ctx, c.read, func(row scanner) (s Space, err error) {
 		var created int64
-		err = row.Scan(&s.Name, &s.Source, &s.Model, &s.Dimensions, &created, &s.Vectors)
+		err = row.Scan(&s.Name, &s.Source, &s.Model, &s.Dimensions, &s.Folder, &created, &s.Vectors)
 		s.Created = time.Unix(0, created)
 		return s, err
-	}, `SELECT name, source, model, dimensions, created_at, (SELECT count(*) FROM vectors AS v WHERE v.space = s.name)
+	}, `SELECT name, source, model, dimensions, folder, created_at, (SELECT count(*) FROM vectors AS v WHERE v.space = s.name)
 		FROM spaces AS s ORDER BY created_at, name`)
 	return all, explain("spaces", err)
 }
 
-// AddSpace notes a space. One that is there stays as it is.
+// AddSpace notes a space. One that is there stays as it is, but for where its model lies now.
 func (c *Catalog) AddSpace(ctx context.Context, s Space) error {
 	return c.inTransaction(ctx, "add space", func(w *writer) error {
-		return w.exec(`INSERT OR IGNORE INTO spaces (name, source, model, dimensions, created_at) VALUES (?, ?, ?, ?, ?)`,
-			s.Name, s.Source, s.Model, s.Dimensions, time.Now().UnixNano())
+		return w.exec(`INSERT INTO spaces (name, source, model, dimensions, folder, created_at) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (name) DO UPDATE SET folder = excluded.folder`,
+			s.Name, s.Source, s.Model, s.Dimensions, s.Folder, time.Now().UnixNano())
 	})
 }
 
