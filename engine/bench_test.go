@@ -31,7 +31,7 @@ func BenchmarkQuery(b *testing.B) {
 			ask  func(ctx context.Context) error
 		}{
 			{"text", func(ctx context.Context) error {
-				_, err := l.findText(ctx, ParseQuery(words()).Terms, 50)
+				_, err := l.findText(ctx, ParseQuery(words()), 50)
 				return err
 			}},
 			{"visual", func(ctx context.Context) error {

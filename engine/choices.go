@@ -23,6 +23,9 @@ type Choices struct {
 	MaxReferences  int     `json:"max_references,omitempty"`
 	PictureDir     string  `json:"picture_dir,omitempty"` // where generated pictures go
 	Rerank         bool    `json:"rerank,omitempty"`      // have the best results put in order by the answer model
+	ModelDir       string  `json:"model_dir,omitempty"`   // of the CLIP model; empty is the first fetched one
+	ModelURL       string  `json:"model_url,omitempty"`   // a mirror to fetch CLIP models from
+	ZeroShot       bool    `json:"zero_shot,omitempty"`   // have the CLIP model tag pictures
 }
 
 // seconds is a duration as the file has it.

@@ -49,6 +49,7 @@ type vectorSource interface {
 	// need not hand over what was under way when the context ended.
 	embed(ctx context.Context, contents []catalog.Content, read *contentReader, sink gemini.Sink) error
 	pause(on bool)
+	close() // after the last use
 }
 
 // Embed gives every picture of the library its vector by a model. What came is kept batch by batch, so that a run
@@ -69,6 +70,7 @@ func (l *Library) Embed(ctx context.Context, source Source, progress func(EmbedP
 	if err != nil {
 		return report, err
 	}
+	defer s.close()
 	e := &embedding{modelRun: w, source: s, space: s.space()}
 	return report, e.run()
 }
@@ -83,7 +85,11 @@ func purposeOf(source Source) Purpose {
 
 // vectorSource gives the one that is asked for, if the user agreed to it.
 func (l *Library) vectorSource(ctx context.Context, source Source) (vectorSource, error) {
-	if source != Gemini {
+	switch source {
+	case Gemini:
+	case CLIP:
+		return l.localSource(ctx)
+	default:
 		return nil, fmt.Errorf("%w: %q", ErrNoSource, source)
 	}
 	client, local, err := l.reachFor(ctx, ForMeaning)
@@ -115,6 +121,11 @@ func (e *embedding) run() error {
 	known, err := c.CountVectors(e.ctx, e.space.Name)
 	if err != nil {
 		return err
+	}
+	if known > 0 && e.space.Folder != "" { // its model may have moved
+		if err := c.AddSpace(e.ctx, e.space); err != nil {
+			return err
+		}
 	}
 	if err := e.share(e.ctx); err != nil {
 		return err
@@ -221,6 +232,8 @@ func (s *geminiSource) space() catalog.Space {
 	o := s.client.Settings()
 	return catalog.Space{Name: o.Space(), Source: string(Gemini), Model: o.EmbeddingModel, Dimensions: o.Dimensions}
 }
+
+func (s *geminiSource) close() {} // the client is the service's
 
 func (s *geminiSource) pause(on bool) {
 	if on {

@@ -48,7 +48,8 @@ func (u *unread) Unwrap() error { return u.err }
 // only one a core reads and decodes, so that memory stays bounded by the largest few pictures.
 type contentReader struct {
 	library *Library
-	cores   *semaphore.Weighted
+	workers int
+	cores   *semaphore.Weighted // one for each worker
 
 	mu                   sync.Mutex
 	read, decode, encode time.Duration
@@ -59,7 +60,7 @@ func newContentReader(l *Library) *contentReader {
 	if workers <= 0 {
 		workers = runtime.NumCPU()
 	}
-	return &contentReader{library: l, cores: semaphore.NewWeighted(int64(workers))}
+	return &contentReader{library: l, workers: workers, cores: semaphore.NewWeighted(int64(workers))}
 }
 
 // items gives the contents as the client takes them. With words, what the files say goes along, which is only for
@@ -92,37 +93,35 @@ func (r *contentReader) words(ctx context.Context, id int64) string {
 }
 
 // jpeg gives a content as a small JPEG without metadata.
-func (r *contentReader) jpeg(ctx context.Context, c catalog.Content) (data []byte, err error) {
-	err = r.use(ctx, c, modelSide, func(img *image.NRGBA) (err error) {
-		defer r.took(&r.encode, time.Now())
-		data, err = picture.EncodeJPEG(img, modelQuality)
-		return err
+func (r *contentReader) jpeg(ctx context.Context, c catalog.Content) ([]byte, error) {
+	if err := r.cores.Acquire(ctx, 1); err != nil {
+		return nil, err
+	}
+	defer r.cores.Release(1)
+	img, err := r.pixels(ctx, c, func(ctx context.Context, data []byte, _ picture.Header) (*image.NRGBA, error) {
+		return picture.DecodeFull(ctx, data, modelSide, r.library.options.Limits)
 	})
+	if err != nil {
+		return nil, err
+	}
+	begin := time.Now()
+	data, err := picture.EncodeJPEG(img, modelQuality)
+	r.took(&r.encode, begin)
 	return data, err
 }
 
-// use waits for a core, and has it make something of a content with its longest side at most so many pixels.
-func (r *contentReader) use(ctx context.Context, c catalog.Content, side int, use func(*image.NRGBA) error) error {
-	if err := r.cores.Acquire(ctx, 1); err != nil {
-		return err
-	}
-	defer r.cores.Release(1)
-	img, err := r.pixels(ctx, c, side)
-	if err != nil {
-		return err
-	}
-	return use(img)
-}
+// A decoder makes the pixels that are wanted of a file's bytes.
+type decoder func(ctx context.Context, data []byte, header picture.Header) (*image.NRGBA, error)
 
 // pixels decodes a content from whichever of its files still holds it. An error is an unread, or that of the context.
-func (r *contentReader) pixels(ctx context.Context, c catalog.Content, side int) (*image.NRGBA, error) {
+func (r *contentReader) pixels(ctx context.Context, c catalog.Content, decode decoder) (*image.NRGBA, error) {
 	same, err := r.library.catalog.ByHash(catalog.Bulk(ctx), c.Hash)
 	if err != nil {
 		return nil, &unread{err: r.library.noteDamage(err)}
 	}
 	failure := &unread{err: errGone}
 	for i, p := range same {
-		img, err := r.file(ctx, p.File.Path, c.Hash, side)
+		img, err := r.file(ctx, p.File.Path, c.Hash, decode)
 		if err == nil {
 			return img, nil
 		}
@@ -137,7 +136,7 @@ func (r *contentReader) pixels(ctx context.Context, c catalog.Content, side int)
 }
 
 // file decodes a file if it holds the content.
-func (r *contentReader) file(ctx context.Context, path string, want catalog.Hash, side int) (*image.NRGBA, *unread) {
+func (r *contentReader) file(ctx context.Context, path string, want catalog.Hash, decode decoder) (*image.NRGBA, *unread) {
 	limits := r.library.options.Limits
 	begin := time.Now()
 	data, err := picture.ReadFile(path, limits)
@@ -158,7 +157,7 @@ func (r *contentReader) file(ctx context.Context, path string, want catalog.Hash
 	}
 	defer r.library.memory.Release(weight)
 	begin = time.Now()
-	img, err := picture.DecodeFull(ctx, data, side, limits)
+	img, err := decode(ctx, data, header)
 	r.took(&r.decode, begin)
 	if err != nil {
 		return nil, &unread{path, err, isFinal(err)}

@@ -9,7 +9,6 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/engine/catalog"
-	"hybrid-image-search/engine/gemini"
 )
 
 // ErrEmbedding is that Embed or Describe runs already.
@@ -139,7 +138,7 @@ func (r *modelRun) failed(id int64, hash catalog.Hash, err error) {
 	file := &unread{}
 	isFile := errors.As(err, &file)
 	if !isFile || file.final {
-		r.refused = append(r.refused, catalog.Refusal{ID: id, Hash: hash, Error: clip(err.Error())})
+		r.refused = append(r.refused, catalog.Refusal{ID: id, Hash: hash, Error: shortened(err.Error())})
 	}
 	path := file.path
 	if !isFile {
@@ -147,7 +146,7 @@ func (r *modelRun) failed(id int64, hash catalog.Hash, err error) {
 			path = p.File.Path
 		}
 	}
-	why := gemini.Explain(err)
+	why := explainModel(err)
 	if why == "" {
 		why = plain(err)
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"syscall"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/clip"
+	"hybrid-image-search/engine/clip/fetch"
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/picture"
 )
@@ -27,8 +30,12 @@ func Explain(err error) string {
 		return ""
 	case errors.As(err, &reference):
 		return reference.sentence()
-	case gemini.Explain(err) != "":
-		return gemini.Explain(err)
+	case explainModel(err) != "":
+		return explainModel(err)
+	case errors.Is(err, ErrNoModelOfSpace):
+		return "No model on this machine makes vectors of that space. Look in imgsearch doctor for the one that there is."
+	case errors.Is(err, errOtherModel):
+		return "The vectors of this library were made by another model, which is not on this machine. Choose it in Settings, or make the pictures searchable with the one that is here."
 	case errors.Is(err, context.Canceled):
 		return "Cancelled. What was finished by then is kept."
 	case errors.Is(err, context.DeadlineExceeded):
@@ -37,6 +44,8 @@ func Explain(err error) string {
 		return "There is no word to search for. Type a word or two, such as “red dress” or “sea at night”."
 	case errors.Is(err, ErrNoSpace):
 		return "There are no such vectors in this library. They may have been dropped already."
+	case errors.Is(err, ErrNothingToTag):
+		return "Tags are made of what the model saw, and it has seen no picture of this library yet. Make the pictures searchable by meaning first."
 	case errors.Is(err, ErrSpaceSearched):
 		return "Searches use these vectors. They can be dropped when another model's are complete and that model is chosen in Settings."
 	case errors.Is(err, ErrKind):
@@ -87,6 +96,11 @@ func Explain(err error) string {
 	}
 }
 
+// explainModel tells what a model, or what fetches one, has an own sentence for; "" is nothing.
+func explainModel(err error) string {
+	return cmp.Or(gemini.Explain(err), clip.Explain(err), fetch.Explain(err))
+}
+
 // reason is what stands behind a sentinel in an error's text.
 func reason(err, sentinel error) string {
 	_, text, _ := strings.Cut(err.Error(), sentinel.Error()+": ")
@@ -122,5 +136,5 @@ var prefixes = map[string]bool{
 	"engine": true, "picture": true, "catalog": true, "vector": true, "evaluation": true, "ui": true, "demo": true,
 	"open": true, "index": true, "search": true, "similar": true, "thumbnail": true, "preview": true, "read": true,
 	"write": true, "begin": true, "commit": true, "query": true, "all": true,
-	"generate": true,
+	"generate": true, "embed": true, "tag": true, "look": true,
 }

@@ -30,7 +30,8 @@ func TestPatienceEnds(t *testing.T) {
 	space := &modelSpace{Space: demoSpace(768), source: impatient{geminiQueries{l}}}
 	synctest.Test(t, func(t *testing.T) {
 		for range 20 { // either may be heard of first
-			if _, err := askPatiently(t.Context(), space, "sea"); !errors.Is(err, gemini.ErrTimeout) || errors.Is(err, gemini.ErrNoKey) {
+			ask := func(ctx context.Context) ([]float32, error) { return space.source.query(ctx, space.Space, "sea") }
+			if _, err := newPatience().ask(t.Context(), space, ask); !errors.Is(err, gemini.ErrTimeout) || errors.Is(err, gemini.ErrNoKey) {
 				t.Fatal(err)
 			}
 		}
@@ -38,6 +39,68 @@ func TestPatienceEnds(t *testing.T) {
 	if err := service.breaker.failure(time.Now()); err != nil && !errors.Is(err, gemini.ErrTimeout) {
 		t.Error(err)
 	}
+}
+
+// slowToLoad is in memory only after some time, and answers after some more.
+type slowToLoad struct {
+	fakeSource
+	loads, answers time.Duration
+}
+
+func (s *slowToLoad) load(ctx context.Context, _ catalog.Space) error { return sleep(ctx, s.loads) }
+
+func (s *slowToLoad) query(ctx context.Context, _ catalog.Space, _ string) ([]float32, error) {
+	return []float32{1}, sleep(ctx, s.answers)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// To load a model is no part of the patience with its answers, and where it takes too long that is what is told.
+func TestPatienceWithLoading(t *testing.T) {
+	for name, c := range map[string]struct {
+		loads, answers time.Duration
+		want           error
+	}{
+		"loads slowly":   {loads: queryPatience + time.Second},
+		"loads too long": {loads: loadPatience + time.Second, want: errLoading},
+		"answers slowly": {answers: queryPatience + time.Second, want: gemini.ErrTimeout},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				source := &slowToLoad{loads: c.loads, answers: c.answers}
+				space := &modelSpace{source: source}
+				_, err := newPatience().ask(t.Context(), space, func(ctx context.Context) ([]float32, error) {
+					return source.query(ctx, space.Space, "sea")
+				})
+				if !errors.Is(err, c.want) || strings.HasSuffix(whyNotMeant(space, err), "did not understand the words") && err != nil {
+					t.Errorf("%v: %s", err, whyNotMeant(space, err))
+				}
+			})
+		})
+	}
+}
+
+// The parts of a sum share the patience of one search.
+func TestPatienceOfSums(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, began := newPatience(), time.Now()
+		space := &modelSpace{source: &fakeSource{}}
+		for range maxSummands {
+			p.ask(t.Context(), space, func(ctx context.Context) ([]float32, error) { //nolint:errcheck // the later ones fail
+				return nil, sleep(ctx, queryPatience/2)
+			})
+		}
+		if took := time.Since(began); took > queryPatience {
+			t.Errorf("it took %s", took)
+		}
+	})
 }
 
 // Every failure of the service leaves the search that there would be without it, at once, with a sentence.

@@ -14,6 +14,7 @@ const rrfK = 60
 type Place struct {
 	Rank  int     `json:"rank"`  // from 1
 	Score float64 `json:"score"` // BM25 for words, cosine for look-alikes and meaning
+	Space string  `json:"-"`     // of a model, for meaning
 }
 
 // Hit is a found picture. Text, Visual and Meaning are nil where that search did not find it.
@@ -22,7 +23,8 @@ type Hit struct {
 	Score   float64
 	Text    *Place
 	Visual  *Place
-	Meaning *Place // in the space of a model; where several found it, the better
+	Meaning *Place // in the space of a model; where two found it, the better
+	Second  *Place // the other of the two
 	Reason  string // of its place, when a model put the results in order
 }
 

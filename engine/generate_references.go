@@ -109,7 +109,7 @@ func (l *Library) inject(ctx context.Context, paths []string) (_ []reference, er
 // injectOne makes one reference of a file.
 func (l *Library) injectOne(ctx context.Context, number int, path string) (ref reference, size int, err error) {
 	ctx, span := tracer.Start(ctx, "generation.reference", trace.WithAttributes(
-		attribute.Int("reference.number", number), attrFile.String(clip(path))))
+		attribute.Int("reference.number", number), attrFile.String(shortened(path))))
 	defer func() { finish(span, err) }()
 
 	begin := time.Now()
@@ -204,7 +204,7 @@ func factsFor(p Picture) string {
 	var b strings.Builder
 	fact := func(name string, values ...string) {
 		if value := strings.Join(strings.Fields(strings.Join(values, ", ")), " "); value != "" {
-			b.WriteString(name + ": " + clip(value) + "\n")
+			b.WriteString(name + ": " + shortened(value) + "\n")
 		}
 	}
 	fact("Title", p.Title)

@@ -64,7 +64,7 @@ func (l *Library) save(ctx context.Context, g *Generation, a album, drawings []g
 	}
 	span.SetAttributes(attribute.Int("save.pictures", len(g.Pictures)), attribute.Int("save.bytes", bytes))
 	if len(g.Notes) > 0 && span.IsRecording() {
-		span.AddEvent("saved elsewhere", trace.WithAttributes(attrError.String(clip(strings.Join(g.Notes, " ")))))
+		span.AddEvent("saved elsewhere", trace.WithAttributes(attrError.String(shortened(strings.Join(g.Notes, " ")))))
 	}
 	switch {
 	case failed != nil && g.complete(failed):

@@ -38,6 +38,7 @@ type Options struct {
 	Program  string                // named to others while this process holds the library
 	Progress func(done, total int) // told while vectors are read; may be nil
 	Service  *Service              // Gemini, or what stands in for it; nil is none
+	Local    *LocalModel           // the CLIP model of this machine; nil is none
 }
 
 // Library is an open library: a folder with the catalog, thumbnails and a backup of the user's own words. Its
@@ -89,7 +90,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	if l.dir, err = filepath.Abs(dir); err != nil {
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
-	span.SetAttributes(attrLibrary.String(clip(l.dir)))
+	span.SetAttributes(attrLibrary.String(shortened(l.dir)))
 	// A catalog that was not closed in order is checked, and mended if need be, which takes a writer.
 	toRead := options.ReadOnly && closedCleanly(l.dir)
 	if l.claim, err = claimLibrary(l.dir, l.options.Program, toRead); err != nil {
@@ -98,6 +99,9 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	l.thumbnails = newThumbnailCache(filepath.Join(l.dir, thumbnailsName), thumbnailCacheBytes)
 	l.queries = newQueryCache(filepath.Join(l.dir, queriesName))
 	l.sources = []querySource{geminiQueries{l}}
+	if options.Local != nil {
+		l.sources = append(l.sources, localQueries{l, options.Local})
+	}
 	err = l.openCatalog(ctx)
 	if err != nil && toRead && l.claim.isFree() {
 		// There is no catalog yet, or it is damaged or of an older version: that takes a writer.

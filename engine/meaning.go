@@ -11,13 +11,9 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/clip"
 	"hybrid-image-search/engine/gemini"
-	"hybrid-image-search/engine/vector"
 )
-
-// queryPatience is how long a search waits for its words' vector, all in all. The service answers within half a
-// second as a rule; who searches wants the results, and there are other spaces.
-const queryPatience = 3 * time.Second
 
 // maxMeant bounds how many pictures one space may find: behind it meaning is guessed.
 const maxMeant = 200
@@ -33,6 +29,16 @@ type querySource interface {
 	query(ctx context.Context, space catalog.Space, text string) ([]float32, error)
 	// note takes over how a query ended that began then, unless the user ended it.
 	note(err error, began time.Time)
+}
+
+// A pictureSource also makes vectors of files that are not in the library. One that would send them elsewhere is none.
+type pictureSource interface {
+	picture(ctx context.Context, space catalog.Space, path string) ([]float32, error)
+}
+
+// A neutralSource knows how similar pictures are to texts that say nothing: by the dot product with this vector.
+type neutralSource interface {
+	neutral(ctx context.Context, space catalog.Space) ([]float32, error)
 }
 
 // geminiQueries is the library's service.
@@ -78,97 +84,25 @@ func (g geminiQueries) note(err error, began time.Time) {
 // meant is what one space found.
 type meant struct {
 	space *modelSpace
-	hits  []vector.Hit
-	err   error
+	findings
+	err error
 }
 
-// askMeaning has all spaces of models search for a text, each at its own pace, and gives them in their order.
-func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, text string) []meant {
+// askMeaning has all spaces of models search for a sum, each at its own pace, and gives them in their order.
+func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []summand) []meant {
+	if len(sum) == 0 {
+		return nil
+	}
 	answers := make([]meant, len(spaces))
 	var group sync.WaitGroup
 	for i, space := range spaces {
 		group.Go(func() {
 			answers[i].space = space
-			answers[i].hits, answers[i].err = l.findMeaning(ctx, space, text)
+			answers[i].findings, answers[i].err = l.findMeaning(ctx, space, sum)
 		})
 	}
 	group.Wait()
 	return answers
-}
-
-// findMeaning finds the pictures of a space that are near a text.
-func (l *Library) findMeaning(ctx context.Context, space *modelSpace, text string) (hits []vector.Hit, err error) {
-	query, known := l.queries.get(space.Name, space.Dimensions, text)
-	if !known {
-		if query, err = askPatiently(ctx, space, text); err != nil {
-			return nil, err
-		}
-		if err := l.queries.put(space.Name, text, query); err != nil {
-			l.log.Debug("query not kept", "error", err)
-		}
-	}
-	ctx, span := tracer.Start(ctx, "search.vector_query")
-	defer func() { finish(span, err) }()
-	if hits, err = space.index.Search(ctx, query, maxMeant); err != nil {
-		return nil, err
-	}
-	typical := space.sample.Mean(query)
-	hits = meaningful(hits, typical)
-	span.SetAttributes(attribute.String("search.space", space.Name), attribute.Int("search.vectors", space.index.Len()),
-		attribute.Int("search.hits", len(hits)), attribute.Bool("search.query_known", known),
-		attribute.Float64("search.background", typical))
-	return hits, nil
-}
-
-// askPatiently makes a query's vector within queryPatience, whatever the source does.
-func askPatiently(ctx context.Context, space *modelSpace, text string) (values []float32, err error) {
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	patient, cancel := context.WithTimeout(ctx, queryPatience)
-	defer cancel()
-	type made struct {
-		values []float32
-		err    error
-	}
-	answer, began := make(chan made, 1), time.Now()
-	go func() {
-		values, err := space.source.query(patient, space.Space, text)
-		answer <- made{values, err}
-	}()
-	select {
-	case m := <-answer:
-		values, err = m.values, m.err
-	case <-patient.Done():
-		err = patient.Err()
-	}
-	if ctx.Err() != nil { // the search was given up, not the service
-		return nil, ctx.Err()
-	}
-	if err != nil && patient.Err() != nil { // however what was waited for takes being given up
-		err = &gemini.Error{Kind: gemini.ErrTimeout}
-	}
-	space.source.note(err, began)
-	return values, err
-}
-
-// meaningful cuts off the tail, for every picture is somewhat near every query. How near differs from model to model
-// and from query to query, so the cut is no fixed similarity: a picture has to be nearer to the best than to just any
-// picture. With the offline demo model and the demo library's 98 pictures that keeps 13 for “sea”, 14 for “holiday at
-// the seaside” and 9 for “statistics”, all of them right, where the next similarity is about half as large; a query of
-// words that mean nothing to the model keeps 5 to 12, the largest of noise. Two deviations above the mean, tried
-// instead, cut off right ones: of a small library a tenth may be right.
-func meaningful(hits []vector.Hit, typical float64) []vector.Hit {
-	if len(hits) == 0 {
-		return nil
-	}
-	// As much less as rounding takes, where all pictures are equally near.
-	least := float32((float64(hits[0].Similarity)+typical)/2 - 1e-5)
-	n := 0
-	for n < len(hits) && hits[n].Similarity >= least {
-		n++
-	}
-	return hits[:n]
 }
 
 // tellMeaning puts onto results which spaces understood the query, and in a sentence which did not and why.
@@ -214,6 +148,18 @@ var reasons = []struct {
 	{gemini.ErrAddress, "The address of %s is wrong"},
 	{gemini.ErrOffline, "%s cannot be reached"},
 	{gemini.ErrService, "%s has a problem of its own right now"},
+	{clip.ErrNoCgo, "This build of the program cannot run %s"},
+	{clip.ErrNoRuntime, "%s needs ONNX Runtime, which is not there"},
+	{clip.ErrRuntime, "The ONNX Runtime library that is there cannot run %s"},
+	{clip.ErrArguments, "The command line is too long for ONNX Runtime to run %s"},
+	{clip.ErrRuntimeSet, "The program has to be started again to run %s"},
+	{clip.ErrNoModel, "%s is not there any more"},
+	{clip.ErrMisfit, "%s cannot be used"},
+	{clip.ErrClosed, "%s was changed just now"},
+	{errLoading, "%s is still being loaded"},
+	{errCancelsOut, "The parts of the query cancel each other out"},
+	{errNoPictureHere, "%s has no vector of the picture that the query names"},
+	{errOtherModel, "%s is not the one that made this library's vectors"},
 }
 
 // whyNotMeant begins the sentence for an error.

@@ -135,9 +135,9 @@ func TestNoSpaceIsSilent(t *testing.T) {
 func TestTwoSources(t *testing.T) {
 	_, service := newStandIn(t)
 	_, l := newMeaningLibrary(t, service)
-	clip := &fakeSource{space: "clip-small", vectors: map[string][]float32{"ocean": {1, 0, 0}}}
-	l.sources = append(l.sources, clip)
-	space := catalog.Space{Name: clip.space, Source: string(CLIP), Model: "small", Dimensions: 3}
+	small := &fakeSource{space: "clip-small", vectors: map[string][]float32{"ocean": {1, 0, 0}}}
+	l.sources = append(l.sources, small)
+	space := catalog.Space{Name: small.space, Source: string(CLIP), Model: "small", Dimensions: 3}
 	must(t, l.catalog.AddSpace(t.Context(), space))
 	all, err := l.All(t.Context())
 	must(t, err)

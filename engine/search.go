@@ -3,16 +3,13 @@ package engine
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/descriptor"
-	"hybrid-image-search/engine/picture"
 	"hybrid-image-search/engine/vector"
 )
 
@@ -58,7 +55,7 @@ type Results struct {
 // pictures that nobody described.
 func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results, err error) {
 	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(
-		attribute.String("search.kind", "words"), attrQuery.String(clip(text))))
+		attribute.String("search.kind", "words"), attrQuery.String(shortened(text))))
 	defer func() { finish(span, err) }()
 
 	results := Results{Query: parse(ctx, text), TraceID: span.SpanContext().TraceID().String()}
@@ -67,8 +64,16 @@ func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results
 	if err != nil {
 		return results, fmt.Errorf("engine: search: %w", err)
 	}
-	line := strings.Join(strings.Fields(text), " ")
-	if line == "" || len(results.Query.Terms) == 0 && len(spaces) == 0 {
+	sum, notes, err := l.summands(ctx, results.Query)
+	if err != nil {
+		return results, fmt.Errorf("engine: search: %w", err)
+	}
+	results.addNote(notes...)
+	likes := seedsOf(sum)
+	if len(sum) == 0 && len(notes) > 0 {
+		return results, nil
+	}
+	if !slices.ContainsFunc(sum, wanted) || len(results.Query.Terms) == 0 && len(spaces) == 0 && len(likes) == 0 {
 		return results, ErrNoWords
 	}
 
@@ -76,8 +81,12 @@ func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	meaning := make(chan []meant, 1)
-	go func() { meaning <- l.askMeaning(asking, spaces, line) }()
-	found, err := l.findText(ctx, results.Query.Terms, max(limit, textDepth))
+	go func() { meaning <- l.askMeaning(asking, spaces, sum) }()
+	found, err := l.findText(ctx, results.Query, max(limit, textDepth))
+	var without map[int64]bool
+	if err == nil {
+		without, err = l.without(ctx, results.Query)
+	}
 	if err != nil {
 		return results, fmt.Errorf("engine: search: %w", l.noteDamage(err))
 	}
@@ -89,20 +98,23 @@ func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results
 
 	rankings := []ranking{textRanking(found)}
 	for _, a := range answers {
-		if len(a.hits) > 0 {
-			rankings = append(rankings, meaningRanking(a.hits))
+		if hits := a.among(without); len(hits) > 0 {
+			rankings = append(rankings, meaningRanking(a.space.Name, hits))
 		}
 	}
+	if len(rankings) == 1 && len(found) == 0 {
+		rankings = append(rankings, guessed(&results, answers, without)...)
+	}
 	if len(rankings) == 1 {
-		if len(results.Query.Terms) == 0 && results.Space == "" {
+		if len(results.Query.Terms) == 0 && results.Space == "" && len(likes) == 0 {
 			return results, ErrNoWords
 		}
-		alike, seeds, err := l.findAlike(ctx, found)
+		alike, seeds, err := l.findAlike(ctx, found, likes)
 		if err != nil {
 			return results, fmt.Errorf("engine: search: %w", err)
 		}
 		results.Seeds = seeds
-		rankings = append(rankings, visualRanking(alike, lookAlikeWeight))
+		rankings = append(rankings, visualRanking(except(alike, without), lookAlikeWeight))
 	}
 	hits := fuseTraced(ctx, rankings...)
 	hits = slices.DeleteFunc(hits, func(h Hit) bool {
@@ -121,21 +133,33 @@ func parse(ctx context.Context, text string) Query {
 	return q
 }
 
-func (l *Library) findText(ctx context.Context, terms []catalog.Term, limit int) (hits []catalog.TextHit, err error) {
+func (l *Library) findText(ctx context.Context, q Query, limit int) (hits []catalog.TextHit, err error) {
 	ctx, span := tracer.Start(ctx, "search.text_query")
 	defer func() { finish(span, err) }()
-	hits, err = l.catalog.SearchText(ctx, terms, min(limit, maxTextHits))
+	hits, err = l.catalog.SearchText(ctx, q.Terms, min(limit, maxTextHits), q.Not...)
 	span.SetAttributes(attribute.Int("search.hits", len(hits)))
 	return hits, err
 }
 
 // findAlike is Rocchio's pseudo-relevance feedback without its negative part: the mean of the best text hits'
-// vectors, each weighed by its score, is the query.
-func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit) (hits []vector.Hit, seeds []int64, err error) {
+// vectors, each weighed by its score, is the query; with pictures that the query names, it is theirs alone.
+func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit, likes []summand) (hits []vector.Hit, seeds []int64, err error) {
 	ctx, span := tracer.Start(ctx, "search.vector_query")
 	defer func() { finish(span, err) }()
 	var vectors [][]float32
 	var weights []float64
+	for _, s := range likes {
+		v := s.like.look
+		if known, ok := l.visual.Vector(ctx, s.like.id); ok {
+			v, seeds = known, append(seeds, s.like.id)
+		} else if v == nil { // it was taken out of the library meanwhile
+			continue
+		}
+		vectors, weights = append(vectors, v), append(weights, s.Weight)
+	}
+	if len(likes) > 0 {
+		found = nil
+	}
 	for _, h := range found[:min(len(found), rocchioSeeds)] {
 		if v, ok := l.visual.Vector(ctx, h.ID); ok {
 			vectors, weights, seeds = append(vectors, v), append(weights, h.Score), append(seeds, h.ID)
@@ -149,81 +173,6 @@ func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit) (hits 
 	hits, err = l.visual.SearchBy(ctx, mean, maxLookAlikes, descriptor.Similarity)
 	span.SetAttributes(attribute.Int("search.hits", len(hits)))
 	return hits, seeds, err
-}
-
-// SimilarTo finds pictures that look like one of the library, at most limit, itself left out.
-func (l *Library) SimilarTo(ctx context.Context, id int64, limit int) (_ Results, err error) {
-	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(attribute.String("search.kind", "similar")))
-	defer func() { finish(span, err) }()
-	results := Results{Seeds: []int64{id}, TraceID: span.SpanContext().TraceID().String()}
-	query, ok := l.visual.Vector(ctx, id)
-	if !ok {
-		p, err := l.Picture(ctx, id)
-		if err != nil {
-			return results, fmt.Errorf("engine: similar: %w", err)
-		}
-		if query, err = l.describeFile(ctx, p.File.Path); err != nil {
-			return results, err
-		}
-	}
-	results.Hits, err = l.nearest(ctx, query, limit, id)
-	return results, err
-}
-
-// SimilarToFile finds pictures that look like any file, at most limit. Where the file is in the library
-// itself, it is left out.
-func (l *Library) SimilarToFile(ctx context.Context, path string, limit int) (_ Results, err error) {
-	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(
-		attribute.String("search.kind", "similar"), attrFile.String(clip(path))))
-	defer func() { finish(span, err) }()
-	results := Results{Of: path, TraceID: span.SpanContext().TraceID().String()}
-	query, err := l.describeFile(ctx, path)
-	if err != nil {
-		return results, err
-	}
-	self := int64(-1)
-	if absolute, err := filepath.Abs(path); err == nil {
-		if p, err := l.catalog.ByPath(ctx, absolute); err == nil {
-			self = p.ID
-		}
-	}
-	results.Hits, err = l.nearest(ctx, query, limit, self)
-	return results, err
-}
-
-// describeFile makes the vector of a file that need not be in the library.
-func (l *Library) describeFile(ctx context.Context, path string) (_ []float32, err error) {
-	ctx, span := tracer.Start(ctx, "search.describe", trace.WithAttributes(attrFile.String(clip(path))))
-	defer func() { finish(span, err) }()
-	data, err := picture.ReadFile(path, l.options.Limits)
-	if err != nil {
-		return nil, fmt.Errorf("engine: similar: %w", err)
-	}
-	decoded, err := picture.Decode(ctx, data, l.options.Limits)
-	if err != nil {
-		return nil, fmt.Errorf("engine: similar: %w", err)
-	}
-	return descriptor.Compute(decoded.Small), nil
-}
-
-func (l *Library) nearest(ctx context.Context, query []float32, limit int, self int64) (_ []Hit, err error) {
-	vctx, span := tracer.Start(ctx, "search.vector_query")
-	found, err := l.visual.SearchBy(vctx, query, min(limit, l.visual.Len())+1, descriptor.Similarity)
-	span.SetAttributes(attribute.Int("search.hits", len(found)), attribute.Int("search.vectors", l.visual.Len()))
-	finish(span, err)
-	if err != nil {
-		return nil, fmt.Errorf("engine: similar: %w", err)
-	}
-	hits := make([]Hit, 0, len(found))
-	for _, f := range found {
-		if f.ID == self || len(hits) == limit {
-			continue
-		}
-		// One ranking has nothing to be fused with: its similarity is the score.
-		similarity := float64(f.Similarity)
-		hits = append(hits, Hit{ID: f.ID, Score: similarity, Visual: &Place{len(hits) + 1, similarity}})
-	}
-	return hits, nil
 }
 
 // All gives every picture, the latest taken first.
@@ -248,11 +197,12 @@ func textRanking(found []catalog.TextHit) ranking {
 }
 
 // meaningRanking counts as much as words do: each finds what the other cannot.
-func meaningRanking(found []vector.Hit) ranking {
+func meaningRanking(space string, found []vector.Hit) ranking {
 	r := visualRanking(found, 1)
 	r.assign = func(h *Hit, p *Place) {
-		if h.Meaning == nil || p.Rank < h.Meaning.Rank {
-			h.Meaning = p
+		p.Space = space
+		if h.Second = p; h.Meaning == nil || p.Rank < h.Meaning.Rank {
+			h.Meaning, h.Second = p, h.Meaning
 		}
 	}
 	return r

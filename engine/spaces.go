@@ -74,9 +74,12 @@ func (l *Library) lookAtSpaces(ctx context.Context) ([]SpaceInfo, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Where a source made no vectors it is not asked: to know a model's space its files are read.
 	l.spaces.chosen, l.spaces.behind = map[Source]string{}, map[string]int{}
 	for _, source := range l.sources {
-		l.spaces.chosen[source.source()] = source.chosen()
+		if slices.ContainsFunc(spaces, func(s catalog.Space) bool { return Source(s.Source) == source.source() }) {
+			l.spaces.chosen[source.source()] = source.chosen()
+		}
 	}
 	all := make([]SpaceInfo, len(spaces))
 	for i, s := range spaces {
@@ -211,7 +214,10 @@ func (l *Library) followSpaces(ctx context.Context, ids []int64) error {
 func (l *Library) searchedSpaces(ctx context.Context) ([]*modelSpace, error) {
 	if l.spaces.changing.TryLock() {
 		defer l.spaces.changing.Unlock()
-		changed := func(s querySource) bool { return l.spaces.chosen[s.source()] != s.chosen() }
+		changed := func(s querySource) bool {
+			before, asked := l.spaces.chosen[s.source()]
+			return asked && before != s.chosen()
+		}
 		if slices.ContainsFunc(l.sources, changed) {
 			if _, err := l.refreshSpaces(ctx); err != nil {
 				return nil, l.noteDamage(err)

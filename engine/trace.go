@@ -37,9 +37,9 @@ const (
 	maxFailureNotes = 20
 )
 
-// clip gives s as a span takes it: bounded, and valid UTF-8, without which a span cannot be sent. Names of files
+// shortened gives s as a span takes it: bounded, and valid UTF-8, without which a span cannot be sent. Names of files
 // are any bytes on some systems.
-func clip(s string) string {
+func shortened(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	if len(s) <= maxTextRunes {
 		return s
@@ -58,7 +58,7 @@ func clip(s string) string {
 func folderNames(paths []string) attribute.KeyValue {
 	names := make([]string, min(len(paths), maxFolderNames))
 	for i := range names {
-		names[i] = clip(paths[i])
+		names[i] = shortened(paths[i])
 	}
 	return attrFolders.StringSlice(names)
 }
@@ -72,7 +72,7 @@ func (n *failureNotes) add(span trace.Span, path, why string) {
 		return
 	}
 	n.told++
-	span.AddEvent("file.failed", trace.WithAttributes(attrFile.String(clip(path)), attrError.String(clip(why))))
+	span.AddEvent("file.failed", trace.WithAttributes(attrFile.String(shortened(path)), attrError.String(shortened(why))))
 }
 
 // finish ends a span and marks it with the error, if any. Being cancelled is no error of the work. The status
@@ -84,7 +84,7 @@ func finish(span trace.Span, err error) {
 		span.SetStatus(codes.Unset, "")
 		span.AddEvent("cancelled")
 	default:
-		span.RecordError(errors.New(clip(err.Error())))
+		span.RecordError(errors.New(shortened(err.Error())))
 		span.SetStatus(codes.Error, withoutPaths(err))
 	}
 	span.End()

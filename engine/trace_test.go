@@ -144,7 +144,7 @@ func FuzzClip(f *testing.F) {
 	f.Add("caf\xe9.jpg")
 	f.Add(strings.Repeat("é", maxTextRunes+1))
 	f.Fuzz(func(t *testing.T, s string) {
-		got := clip(s)
+		got := shortened(s)
 		kept := strings.TrimSuffix(got, "…")
 		if !utf8.ValidString(got) || utf8.RuneCountInString(got) > maxTextRunes+1 {
 			t.Fatalf("%q becomes %q", s, got)

@@ -102,7 +102,7 @@ func matches(q Query, p Picture, folders []string) (fromPeople, fromTags, fromMo
 	held = append(held, words.SplitName(strings.TrimSuffix(name, filepath.Ext(name)))...)
 	held = append(held, words.SplitName(strings.Join(catalog.FolderNames(p.File.Path, folders), " "))...)
 	fromPeople, fromTags = meet(q, held), meet(q, words.Split(strings.Join(p.Tags, " ")))
-	said := append([]string{p.Machine.Caption, p.Machine.Text}, p.Machine.Keywords...)
+	said := slices.Concat([]string{p.Machine.Caption, p.Machine.Text}, p.Machine.Keywords, p.MachineTags)
 	fromModel = slices.DeleteFunc(meet(q, words.Split(strings.Join(said, " "))), func(word string) bool {
 		return slices.Contains(fromPeople, word) || slices.Contains(fromTags, word)
 	})

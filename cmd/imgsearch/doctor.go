@@ -42,6 +42,7 @@ func (c *doctorCommand) Run(s *session) error {
 		return nil
 	})
 	s.examineModels(line)
+	s.examineLocal(line)
 	s.examineTraces(line)
 	return err
 }
@@ -86,6 +87,22 @@ func moment(t time.Time) string {
 		return "none in this run"
 	}
 	return t.Format(time.TimeOnly)
+}
+
+// examineLocal tells what there is to search by meaning on this machine. Without any of it the program is well.
+func (s *session) examineLocal(line func(name, format string, args ...any)) {
+	state := s.local().State(s.ctx)
+	if state.RuntimeErr != nil {
+		line("runtime", "%s", engine.Explain(state.RuntimeErr))
+	} else {
+		line("runtime", "ONNX Runtime, %s", state.Runtime)
+	}
+	if state.ModelErr != nil {
+		line("clip", "%s", engine.Explain(state.ModelErr))
+		return
+	}
+	m := state.Model
+	line("clip", "%s, %d dimensions, %.1f MB, %s; vectors in %s", m.Name, m.Dimensions, float64(m.Bytes)/1e6, printable(state.Dir), m.Space)
 }
 
 // examineModels tells whether there is a key and which models are chosen. It sends nothing.

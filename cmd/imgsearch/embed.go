@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/gemini"
 )
 
 // modelFlags are those of the commands that send a library's pictures to a model.
@@ -17,13 +18,16 @@ type modelFlags struct {
 
 type embedCommand struct {
 	modelFlags
-	With       string `enum:"gemini" required:"" help:"Whose model: gemini."`
-	Model      string `placeholder:"NAME" help:"The embedding model. Default: as chosen in the window."`
-	Dimensions int    `placeholder:"N" help:"The length of the vectors, 128 to 3072. Default: 768, or as chosen in the window."`
+	With       string `enum:"clip,gemini" required:"" help:"Whose model: clip, on this machine, or gemini."`
+	Model      string `placeholder:"NAME" help:"The embedding model, or for clip its folder, which later searches use too. Default: as chosen in the window; for clip else the first that was fetched."`
+	Dimensions int    `placeholder:"N" help:"The length of Gemini's vectors, 128 to 3072. Default: 768, or as chosen in the window."`
 }
 
 // Run implements the command.
 func (c *embedCommand) Run(s *session) error {
+	if engine.Source(c.With) == engine.CLIP {
+		return c.runLocal(s)
+	}
 	s.override = func(choices *engine.Choices) {
 		if c.Model != "" {
 			choices.EmbeddingModel = c.Model
@@ -65,17 +69,30 @@ func (f modelFlags) run(s *session, purpose engine.Purpose, what string, work fu
 		} else if err != nil {
 			return err
 		}
-		show, finish := s.bar()
-		report, err := work(library, show)
-		finish()
-		if report.Model == "" { // it did not begin
-			return err
-		}
-		if f.JSON {
-			return errors.Join(err, s.printJSON(report))
-		}
-		fmt.Fprintf(s.stdout, "%d pictures %s, %d by a copy of theirs, %d were so before, %d failed; %s, %s, %.1f s\n",
-			report.Embedded, what, report.Shared, report.Known, report.Failed, report.Model, report.Cost, report.Seconds)
+		_, err := s.work(what, f.JSON, func(show func(engine.EmbedProgress)) (engine.EmbedReport, error) { return work(library, show) })
 		return err
 	})
+}
+
+// work has a model work through a library, shows how far it is, and prints what it did.
+func (s *session) work(what string, asJSON bool, work func(func(engine.EmbedProgress)) (engine.EmbedReport, error)) (engine.EmbedReport, error) {
+	show, finish := s.bar()
+	report, err := work(show)
+	finish()
+	if report.Model == "" { // it did not begin
+		return report, err
+	}
+	if asJSON {
+		return report, errors.Join(err, s.printJSON(report))
+	}
+	for _, f := range report.Failures {
+		fmt.Fprintf(s.stderr, "%s: %s\n", printable(f.Path), f.Error)
+	}
+	cost := ""
+	if report.Usage != (gemini.Usage{}) {
+		cost = ", " + report.Cost.String()
+	}
+	fmt.Fprintf(s.stdout, "%d pictures %s, %d by a copy of theirs, %d were so before, %d failed; %s%s, %.1f s\n",
+		report.Embedded, what, report.Shared, report.Known, report.Failed, report.Model, cost, report.Seconds)
+	return report, err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"hybrid-image-search/engine/evaluation"
@@ -16,12 +17,23 @@ type evalCommand struct {
 }
 
 type evalSimilarCommand struct {
-	Dir string `arg:"" help:"A folder of labelled folders of pictures."`
+	Model string `placeholder:"DIR" help:"The folder of a CLIP model, whose space is measured too. Default: as chosen in the window, else the first that was fetched, if it can be run."`
+	Dir   string `arg:"" help:"A folder of labelled folders of pictures."`
 }
 
 // Run implements the command. The pictures are read from the folder itself; no library is opened.
 func (c *evalSimilarCommand) Run(s *session, eval *evalCommand) error {
-	report, failed, err := evaluation.Similar(s.ctx, c.Dir)
+	if err := s.useModel(c.Model); err != nil {
+		return err
+	}
+	model := s.local()
+	if state := model.State(s.ctx); !state.Ready() {
+		if err := errors.Join(state.RuntimeErr, state.ModelErr); c.Model != "" {
+			return err
+		}
+		model = nil
+	}
+	report, failed, err := evaluation.Similar(s.ctx, c.Dir, model)
 	if err != nil {
 		return err
 	}
@@ -31,9 +43,9 @@ func (c *evalSimilarCommand) Run(s *session, eval *evalCommand) error {
 	if eval.JSON {
 		return s.printJSON(report)
 	}
-	fmt.Fprintf(s.stdout, "%d queries\n%-15s %7s %7s %7s\n", report.Queries, "", "mAP", "P@1", "P@10")
+	fmt.Fprintf(s.stdout, "%d queries\n%-24s %7s %7s %7s\n", report.Queries, "", "mAP", "P@1", "P@10")
 	for _, space := range report.Spaces {
-		fmt.Fprintf(s.stdout, "%-15s %7.4f %7.4f %7.4f\n", space.Name, space.MAP, space.P1, space.P10)
+		fmt.Fprintf(s.stdout, "%-24s %7.4f %7.4f %7.4f\n", space.Name, space.MAP, space.P1, space.P10)
 	}
 	return nil
 }
@@ -60,9 +72,9 @@ func (c *evalTextCommand) Run(s *session, eval *evalCommand) error {
 	if eval.JSON {
 		return s.printJSON(report)
 	}
-	fmt.Fprintf(s.stdout, "%d queries\n%-8s %9s %7s %8s\n", report.Queries, "", "recall@5", "MRR@10", "nDCG@10")
+	fmt.Fprintf(s.stdout, "%d queries\n%-24s %9s %7s %8s\n", report.Queries, "", "recall@5", "MRR@10", "nDCG@10")
 	for _, space := range report.Spaces {
-		fmt.Fprintf(s.stdout, "%-8s %9.4f %7.4f %8.4f\n", space.Name, space.Recall5, space.MRR10, space.NDCG10)
+		fmt.Fprintf(s.stdout, "%-24s %9.4f %7.4f %8.4f\n", space.Name, space.Recall5, space.MRR10, space.NDCG10)
 	}
 	return nil
 }

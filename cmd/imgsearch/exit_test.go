@@ -39,6 +39,8 @@ func TestWrongUsage(t *testing.T) {
 		{"search", "--no-such-flag", "sea"},
 		{"search", "-sea"},
 		{"doctor", "--json"},
+		{"fetch", "--model"},
+		{"fetch", "everything"},
 	} {
 		if len(args) > 0 {
 			args = append(args[:len(args):len(args)], "--library", library)

@@ -40,10 +40,13 @@ type commands struct {
 	Similar  similarCommand  `cmd:"" help:"Find pictures that look like a file."`
 	Embed    embedCommand    `cmd:"" help:"Have a model make the pictures searchable by meaning. Gemini's is sent a reduced copy of each."`
 	Describe describeCommand `cmd:"" help:"Have Gemini write a caption and keywords for each picture. It is sent a reduced copy."`
+	Tag      tagCommand      `cmd:"" help:"Have a CLIP model of this machine tag the pictures with common words, or remove those tags."`
+	Vector   vectorCommand   `cmd:"" help:"Print the vector of a text or a picture."`
 	Generate generateCommand `cmd:"" help:"Have Gemini answer about pictures, or make a new one from them."`
 	Stats    statsCommand    `cmd:"" help:"Tell what the library holds."`
 	Eval     evalCommand     `cmd:"" help:"Measure how well pictures are found."`
 	Trace    traceCommand    `cmd:"" help:"Show the traces of the window that is open, or of a file, as trees."`
+	Fetch    fetchCommand    `cmd:"" help:"Fetch a CLIP model and ONNX Runtime, with which words are to match meaning."`
 	Doctor   doctorCommand   `cmd:"" help:"Check the library, this machine and the export of traces."`
 
 	Verbose bool             `short:"v" help:"Log what happens to standard error."`
@@ -93,7 +96,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		traces.Shutdown(ending) //nolint:errcheck // nobody is left to be told
 	}()
 	out := &output{to: stdout}
-	err = parsed.Run(&session{ctx: ctx, stdin: os.Stdin, stdout: out, stderr: stderr, log: log, traces: traces})
+	s := &session{ctx: ctx, stdin: os.Stdin, stdout: out, stderr: stderr, log: log, traces: traces}
+	err = parsed.Run(s)
+	err = errors.Join(err, s.closeModel())
 	return exitCode(stderr, errors.Join(err, out.err))
 }
 
@@ -115,6 +120,8 @@ type session struct {
 	log            *slog.Logger
 	traces         *telemetry.Telemetry
 	override       func(*engine.Choices) // by flags; nil is none
+	warned         bool                  // that the choices cannot be read
+	model          *engine.LocalModel    // nil until it is needed
 }
 
 // errEnded is what ends a command that goes on until the user has enough.
@@ -124,6 +131,7 @@ var errEnded = errors.New("imgsearch: ended by the user")
 var errTold = errors.New("imgsearch: failed")
 
 func exitCode(stderr io.Writer, err error) int {
+	var usage *usageError
 	switch {
 	case err == nil:
 		return exitDone
@@ -132,6 +140,9 @@ func exitCode(stderr io.Writer, err error) int {
 		return exitCancelled
 	case errors.Is(err, errEnded):
 		return exitCancelled
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "imgsearch:", usage)
+		return exitUsage
 	case errors.Is(err, errTold):
 		return exitFailed
 	default:
@@ -154,7 +165,7 @@ func (f libraryFlag) open(s *session, toRead bool) (*engine.Library, error) {
 			return nil, err
 		}
 	}
-	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead, Service: s.service()})
+	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead, Service: s.service(), Local: s.local()})
 	if err != nil {
 		return nil, err
 	}

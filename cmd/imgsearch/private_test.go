@@ -8,19 +8,21 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/clip/fetch"
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/telemetry"
 )
 
 // What engine keeps apart as the user's own, telemetry keeps in the panel. Neither knows the other.
 func TestTelemetryKnowsWhatEngineKeepsPrivate(t *testing.T) {
-	keys := append(engine.PrivateAttributes(), gemini.PrivateAttributes()...)
+	keys := slices.Concat(engine.PrivateAttributes(), gemini.PrivateAttributes(), fetch.PrivateAttributes())
 	for _, key := range keys {
 		if !telemetry.IsPrivate(key) {
 			t.Errorf("%s would be sent", key)

@@ -62,13 +62,18 @@ func (c *searchCommand) rerank(s *session, library *engine.Library, results engi
 
 type similarCommand struct {
 	resultFlags
+	By   string `enum:"meaning,look" default:"meaning" help:"What is to be alike: meaning, what the pictures show, where embed --with clip was run, else their look; or look."`
 	File string `arg:"" help:"A picture, in the library or not."`
 }
 
 // Run implements the command.
 func (c *similarCommand) Run(s *session) error {
 	return c.read(s, func(library *engine.Library) error {
-		results, err := library.SimilarToFile(s.ctx, c.File, c.N)
+		find := library.SimilarToFile
+		if c.By == "look" {
+			find = library.LooksLikeFile
+		}
+		results, err := find(s.ctx, c.File, c.N)
 		if err != nil {
 			return err
 		}
@@ -124,7 +129,7 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 			r.Why.Visual = &visual{*hit.Visual, append([]string{}, hit.Like...)}
 		}
 		if hit.Meaning != nil {
-			r.Why.Semantic = &semantic{*hit.Meaning, results.Space}
+			r.Why.Semantic = &semantic{*hit.Meaning, hit.Meaning.Space}
 		}
 		list = append(list, r)
 	}
@@ -134,7 +139,7 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 	for _, r := range list {
 		fmt.Fprintf(s.stdout, "%3d  %.4f  %s  (%s)\n", r.Rank, r.Score, printable(r.Path), r.Why)
 	}
-	if asked := results.Of != "" || len(results.Query.Terms) > 0; asked && len(list) == 0 {
+	if asked := results.Of != "" || len(results.Query.Terms) > 0 || len(results.Query.Sum) > 0 && results.Note == ""; asked && len(list) == 0 {
 		stats, err := library.Stats(s.ctx)
 		if err != nil {
 			return err

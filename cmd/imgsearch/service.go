@@ -18,18 +18,23 @@ import (
 
 // service is Gemini with the choices that the window keeps too. Nothing is sent by making it.
 func (s *session) service() *engine.Service {
-	var choices engine.Choices
+	return engine.NewService(engine.ServiceOptions{Choices: s.choices()})
+}
+
+// choices are those of the window, and what flags have in place of them.
+func (s *session) choices() (choices engine.Choices) {
 	path, err := engine.ChoicesFile()
 	if err == nil {
 		choices, err = engine.LoadChoices(path)
 	}
-	if err != nil {
+	if err != nil && !s.warned {
+		s.warned = true
 		fmt.Fprintf(s.stderr, "imgsearch: The choices of models cannot be read, so the defaults are used: %v\n", err)
 	}
 	if s.override != nil {
 		s.override(&choices)
 	}
-	return engine.NewService(engine.ServiceOptions{Choices: choices})
+	return choices
 }
 
 // errDeclined is that the user did not agree to send pictures, and was told what for.

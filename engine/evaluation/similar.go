@@ -36,16 +36,17 @@ type Space struct {
 type sample struct {
 	label                  string
 	visual, histogram, hog []float32
+	meaning                []float32 // in the space of a model, if there is one
 }
 
-// Similar lets every picture below dir ask once for those of its folder, itself left out, in our space and in
-// two plain ones. Files and folders that cannot be read are left out and told.
-func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError, error) {
+// Similar lets every picture below dir ask once for those of its folder, itself left out, in our space, in two plain
+// ones, and in that of a model, which may be nil. Files and folders that cannot be read are left out and told.
+func Similar(ctx context.Context, dir string, model *engine.LocalModel) (SimilarReport, []engine.FileError, error) {
 	paths, failed, err := find(ctx, dir)
 	if err != nil {
 		return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
 	}
-	samples, broken, err := describe(ctx, paths)
+	samples, broken, err := describe(ctx, paths, model)
 	if err != nil {
 		return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
 	}
@@ -55,14 +56,20 @@ func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError
 		labels[i] = s.label
 	}
 	var report SimilarReport
-	for _, space := range []struct {
+	type space struct {
 		name  string
 		score func(a, b sample) float64
-	}{
+	}
+	spaces := []space{
 		{descriptor.Space, func(a, b sample) float64 { return descriptor.Similarity(a.visual, b.visual) }},
 		{"rgb-histogram", func(a, b sample) float64 { return -baseline.L1(a.histogram, b.histogram) }},
 		{"hog", func(a, b sample) float64 { return -baseline.L2(a.hog, b.hog) }},
-	} {
+	}
+	if model != nil {
+		name := model.State(ctx).Model.Space
+		spaces = append(spaces, space{name, func(a, b sample) float64 { return cosine(a.meaning, b.meaning) }})
+	}
+	for _, space := range spaces {
 		r, err := ranking.Evaluate(ctx, labels, func(q, i int) float64 { return space.score(samples[q], samples[i]) })
 		if err != nil {
 			return SimilarReport{}, nil, fmt.Errorf("evaluation: %w", err)
@@ -71,6 +78,14 @@ func Similar(ctx context.Context, dir string) (SimilarReport, []engine.FileError
 		report.Spaces = append(report.Spaces, Space{space.name, r.MAP, r.P1, r.P10})
 	}
 	return report, failed, nil
+}
+
+// cosine compares unit vectors.
+func cosine(a, b []float32) (sum float64) {
+	for i, x := range a {
+		sum += float64(x) * float64(b[i])
+	}
+	return sum
 }
 
 // find gives the pictures below dir, and the folders there that cannot be read.
@@ -91,7 +106,7 @@ func find(ctx context.Context, dir string) (paths []string, failed []engine.File
 	return paths, failed, err
 }
 
-func describe(ctx context.Context, paths []string) ([]sample, []engine.FileError, error) {
+func describe(ctx context.Context, paths []string, model *engine.LocalModel) ([]sample, []engine.FileError, error) {
 	limits, _ := engine.CompleteLimits(picture.Limits{})
 	all := make([]sample, len(paths))
 	errs := make([]error, len(paths))
@@ -104,9 +119,12 @@ func describe(ctx context.Context, paths []string) ([]sample, []engine.FileError
 				var decoded *picture.Decoded
 				if decoded, err = picture.Decode(ctx, data, limits); err == nil {
 					all[i] = sample{
-						filepath.Dir(path), descriptor.Compute(decoded.Small),
-						baseline.RGBHistogram(decoded.Small), baseline.HOG(decoded.Small),
+						label: filepath.Dir(path), visual: descriptor.Compute(decoded.Small),
+						histogram: baseline.RGBHistogram(decoded.Small), hog: baseline.HOG(decoded.Small),
 					}
+				}
+				if err == nil && model != nil {
+					_, all[i].meaning, err = model.FileVector(ctx, "", path)
 				}
 			}
 			errs[i] = err

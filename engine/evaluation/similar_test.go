@@ -26,7 +26,7 @@ func TestSimilar(t *testing.T) {
 	write(t, broken, "no picture")
 	write(t, filepath.Join(dir, "red", "notes.txt"), "not even by its name")
 
-	report, failed, err := Similar(t.Context(), dir)
+	report, failed, err := Similar(t.Context(), dir, nil)
 	must(t, err)
 	if report.Queries != 6 || len(report.Spaces) != 3 {
 		t.Fatalf("%+v", report)
@@ -52,11 +52,11 @@ func TestSimilar(t *testing.T) {
 
 func TestSimilarOfLittle(t *testing.T) {
 	dir := folder(t)
-	if _, _, err := Similar(t.Context(), filepath.Join(dir, "missing")); !errors.Is(err, os.ErrNotExist) {
+	if _, _, err := Similar(t.Context(), filepath.Join(dir, "missing"), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a missing folder: %v", err)
 	}
 	for range 2 { // an empty folder, then one with a single picture
-		report, failed, err := Similar(t.Context(), dir)
+		report, failed, err := Similar(t.Context(), dir, nil)
 		if err != nil || report.Queries != 0 || len(report.Spaces) != 3 || len(failed) != 0 || report.Spaces[0].MAP != 0 {
 			t.Errorf("%+v, %+v, %v", report, failed, err)
 		}
@@ -64,7 +64,7 @@ func TestSimilarOfLittle(t *testing.T) {
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := Similar(cancelled, dir); !errors.Is(err, context.Canceled) {
+	if _, _, err := Similar(cancelled, dir, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }
@@ -79,7 +79,7 @@ func TestSimilarTellsFoldersItMayNotRead(t *testing.T) {
 	}
 	closed := filepath.Join(dir, "closed")
 	must(t, os.Mkdir(closed, 0))
-	report, failed, err := Similar(t.Context(), dir)
+	report, failed, err := Similar(t.Context(), dir, nil)
 	must(t, err)
 	if report.Queries != 2 || len(failed) != 1 || failed[0].Path != closed {
 		t.Errorf("%+v, failed %+v", report, failed)

@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"hybrid-image-search/engine"
 )
@@ -80,7 +82,7 @@ func parseQueries(data []byte, base string) ([]Query, error) {
 const depth = 1000
 
 // Text asks the library each query and compares what the words found, what the look-alikes found, what was found by
-// meaning if a model understood any query, and all fused.
+// meaning if a model understood any query, in all spaces and in each, and all fused.
 func Text(ctx context.Context, library *engine.Library, queries []Query) (TextReport, error) {
 	spaces := []struct {
 		name string
@@ -95,13 +97,17 @@ func Text(ctx context.Context, library *engine.Library, queries []Query) (TextRe
 	for _, s := range spaces {
 		report.Spaces = append(report.Spaces, TextSpace{Name: s.name})
 	}
-	understood := false
+	understood := map[string]*TextSpace{}
 	for _, q := range queries {
 		results, err := library.Search(ctx, q.Text, depth)
 		if err != nil && !errors.Is(err, engine.ErrNoWords) { // a query without words finds nothing
 			return TextReport{}, fmt.Errorf("evaluation: query %q: %w", q.Text, err)
 		}
-		understood = understood || results.Space != ""
+		for name := range strings.SplitSeq(results.Space, " + ") {
+			if name != "" && understood[name] == nil {
+				understood[name] = &TextSpace{Name: name}
+			}
+		}
 		found, err := library.Details(ctx, results, results.Hits)
 		if err != nil {
 			return TextReport{}, fmt.Errorf("evaluation: query %q: %w", q.Text, err)
@@ -109,11 +115,28 @@ func Text(ctx context.Context, library *engine.Library, queries []Query) (TextRe
 		for i, s := range spaces {
 			report.Spaces[i].add(judge(order(found, s.rank), q.Relevant), float64(len(queries)))
 		}
+		for name, space := range understood {
+			space.add(judge(order(found, func(h engine.Hit) (int, bool) { return rankIn(name, h) }), q.Relevant), float64(len(queries)))
+		}
 	}
-	if !understood {
-		report.Spaces = slices.DeleteFunc(report.Spaces, func(s TextSpace) bool { return s.Name == "meaning" })
+	at := slices.IndexFunc(report.Spaces, func(s TextSpace) bool { return s.Name == "meaning" })
+	if len(understood) == 0 {
+		report.Spaces = slices.Delete(report.Spaces, at, at+1)
+	}
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(understood))) {
+		report.Spaces = slices.Insert(report.Spaces, at+1, *understood[name])
 	}
 	return report, nil
+}
+
+// rankIn is the rank in one model's space.
+func rankIn(space string, h engine.Hit) (int, bool) {
+	for _, p := range []*engine.Place{h.Meaning, h.Second} {
+		if p != nil && p.Space == space {
+			return p.Rank, true
+		}
+	}
+	return 0, false
 }
 
 func rankOf(p *engine.Place) (int, bool) {
