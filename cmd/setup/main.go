@@ -3,6 +3,7 @@
 //
 //	setup          installs what the build needs
 //	setup -test    also installs what the tests use
+//	setup -meaning also fetches ONNX Runtime, for search by meaning
 //	setup -check   only reports; exits 1 when something is missing
 //
 // It uses the standard library alone and needs no C compiler itself, so that
@@ -33,6 +34,7 @@ func run(ctx context.Context, args []string, m machine, stdout, stderr io.Writer
 	flags := flag.NewFlagSet("setup", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	test := flags.Bool("test", false, "also install what the tests use")
+	meaning := flags.Bool("meaning", false, "also fetch ONNX Runtime, for search by meaning")
 	check := flags.Bool("check", false, "only report what is missing")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
@@ -40,11 +42,20 @@ func run(ctx context.Context, args []string, m machine, stdout, stderr io.Writer
 		return 2
 	}
 	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "setup takes no arguments, only -test and -check; it was given %q.\n", flags.Args())
+		fmt.Fprintf(stderr, "setup takes no arguments, only -test, -meaning and -check; it was given %q.\n", flags.Args())
 		return 2
 	}
 
-	missing := m.missing(ctx, needsOf(m.goos, *test))
+	code := m.install(ctx, needsOf(m.goos, *test), *check, stdout, stderr)
+	if *meaning {
+		code = max(code, m.fetchRuntime(ctx, *check, stdout, stderr))
+	}
+	return code
+}
+
+// install brings what is missing of the needs, or only says how.
+func (m machine) install(ctx context.Context, needs []need, check bool, stdout, stderr io.Writer) int {
+	missing := m.missing(ctx, needs)
 	if len(missing) == 0 {
 		fmt.Fprintln(stdout, "Nothing is missing.")
 		return 0
@@ -56,7 +67,7 @@ func run(ctx context.Context, args []string, m machine, stdout, stderr io.Writer
 		fmt.Fprintln(stderr, advice)
 		return 1
 	}
-	if *check {
+	if check {
 		fmt.Fprintf(stdout, "To install it, run:\n%s\n", p)
 		return 1
 	}
