@@ -41,9 +41,9 @@ func factsOf(p engine.Picture) []fact {
 
 // meaningPlaces tells who understood the query, and how many pictures have a place by meaning.
 type meaningPlaces struct {
-	ranker string // who puts results in order
 	who    string
 	of     int
+	ranker string // who put the best in order, if anyone did
 }
 
 // reasons tells why a picture was found.

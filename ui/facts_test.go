@@ -94,7 +94,7 @@ func TestReasons(t *testing.T) {
 		},
 	}
 	for name, tt := range tests {
-		if got := reasons(tt.found, meaningPlaces{"Gemini", "Gemini", 200}); got != tt.want {
+		if got := reasons(tt.found, meaningPlaces{who: "Gemini", of: 200}); got != tt.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", name, got, tt.want)
 		}
 	}

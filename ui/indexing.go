@@ -109,7 +109,7 @@ func (w *Window) add(paths []string, then func()) {
 			if w.what == "" && w.search == nil {
 				w.find("", everything)
 			}
-			w.embedDemo(then)
+			w.embedNew(then)
 		}
 	})
 }

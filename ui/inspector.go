@@ -132,7 +132,7 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 	v.title.SetText(captionOf(p))
 	v.setTags(p)
 	v.why.SetText(reasons(*found, v.meaning))
-	v.machine.show(p.Machine)
+	v.machine.show(p.Machine, p.MachineTags)
 	v.setFacts(p)
 	if !typed {
 		v.own.SetText(strings.Join(p.UserTags, ", "))

@@ -17,40 +17,49 @@ type machineWords struct {
 	caption  *widget.Label
 	keywords *fyne.Container
 	text     *widget.Label
+	seen     *widget.Label   // the heading of words
+	words    *fyne.Container // that the model of this machine sees
 	onTag    func(word string)
 }
 
 func newMachineWords(onTag func(string)) *machineWords {
 	m := &machineWords{
-		heading: heading(""), caption: widget.NewLabel(""), keywords: container.New(newFlow(4)), text: widget.NewLabel(""), onTag: onTag,
+		heading: heading(""), caption: widget.NewLabel(""), keywords: container.New(newFlow(4)), text: widget.NewLabel(""),
+		seen: heading("Seen by the model of this machine (machine-made)"), words: container.New(newFlow(4)), onTag: onTag,
 	}
 	m.heading.Truncation = fyne.TextTruncateEllipsis // a model's name may be long
 	for _, l := range []*widget.Label{m.caption, m.text} {
 		l.Wrapping = fyne.TextWrapWord
 		l.Selectable = true
 	}
-	m.view = container.NewVBox(m.heading, m.caption, m.keywords, m.text)
+	m.view = container.NewVBox(m.heading, m.caption, m.keywords, m.text, m.seen, m.words)
 	m.view.Hide()
 	return m
 }
 
-func (m *machineWords) show(d catalog.Description) {
-	if d.Model == "" {
-		m.view.Hide()
-		return
-	}
+// show shows a description and words that were seen, as far as there are any.
+func (m *machineWords) show(d catalog.Description, words []string) {
+	described, seen := d.Model != "", len(words) > 0
+	m.view.Hidden = !described && !seen
+	m.heading.Hidden, m.keywords.Hidden = !described, !described
+	m.seen.Hidden, m.words.Hidden = !seen, !seen
 	m.heading.SetText("Described by " + look.Printable(d.Model) + " (machine-made)")
 	showText(m.caption, look.Printable(d.Caption))
-	m.keywords.RemoveAll()
-	for _, word := range d.Keywords {
-		m.keywords.Add(newChip(look.Printable(word), func() { m.onTag(word) }))
-	}
+	m.setChips(m.keywords, d.Keywords)
 	text := ""
 	if d.Text != "" {
 		text = "Text in the picture: " + look.Printable(d.Text)
 	}
 	showText(m.text, text)
-	m.view.Show()
+	m.setChips(m.words, words)
+	m.view.Refresh()
+}
+
+func (m *machineWords) setChips(row *fyne.Container, words []string) {
+	row.RemoveAll()
+	for _, word := range words {
+		row.Add(newChip(look.Printable(word), func() { m.onTag(word) }))
+	}
 }
 
 // showText sets a label's text. Without text it takes no room.

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/picture"
 )
 
@@ -151,5 +152,36 @@ func TestInspectorSavesTheUsersWords(t *testing.T) {
 	}
 	if !slices.Equal(a.log, want) {
 		t.Errorf("asked for\n%s\nwant\n%s", strings.Join(a.log, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Words that the model of this machine sees stand apart from a description, and with none or both.
+func TestWordsSeenByTheModelOfThisMachine(t *testing.T) {
+	newTestApp(t)
+	searched := ""
+	m := newMachineWords(func(word string) { searched = word })
+	described := catalog.Description{Model: "gemini-9", Caption: "A dog.", Keywords: []string{"dog"}}
+	for _, tt := range []struct {
+		d                     catalog.Description
+		words                 []string
+		view, described, seen bool
+	}{
+		{catalog.Description{}, nil, false, false, false},
+		{catalog.Description{}, []string{"grass", "meadow"}, true, false, true},
+		{described, nil, true, true, false},
+		{described, []string{"grass"}, true, true, true},
+	} {
+		m.show(tt.d, tt.words)
+		if m.view.Visible() != tt.view || m.heading.Visible() != tt.described || m.keywords.Visible() != tt.described ||
+			m.seen.Visible() != tt.seen || m.words.Visible() != tt.seen || len(m.words.Objects) != len(tt.words) {
+			t.Errorf("%+v, %q: %t, %t, %t", tt.d, tt.words, m.view.Visible(), m.heading.Visible(), m.seen.Visible())
+		}
+	}
+	if !strings.Contains(m.seen.Text, "machine-made") {
+		t.Errorf("the heading is %q", m.seen.Text)
+	}
+	test.Tap(m.words.Objects[0].(fyne.Tappable))
+	if searched != "grass" {
+		t.Errorf("searched for %q", searched)
 	}
 }

@@ -45,7 +45,7 @@ func (w *Window) open(dir string, then func()) { w.openWith(dir, w.connectOwn, t
 func (w *Window) openWith(dir string, connect func() connection, then func()) {
 	w.cancelIndex()
 	w.cancelRun()
-	w.run = nil
+	w.run, w.unfilled = nil, false
 	w.showRun()
 	w.cancelRanking()
 	clear(w.consents)
@@ -64,7 +64,7 @@ func (w *Window) openWith(dir string, connect func() connection, then func()) {
 		w.closeLibrary()
 		to := connect()
 		library, err := openLibrary(w.ctx, dir, engine.Options{
-			Log: w.options.Log, Program: "hybrid-image-search", Service: to.service,
+			Log: w.options.Log, Program: "hybrid-image-search", Service: to.service, Local: w.options.Local,
 			Progress: func(done, total int) {
 				w.back.post(func() { w.status.busy("Opening the library", float64(done)/float64(max(total, 1)), false) })
 			},
@@ -121,8 +121,12 @@ func (w *Window) opened(library *engine.Library, service *engine.Service, then f
 		w.messages.show(warning, notice)
 	}
 	w.showAll()
+	for _, part := range w.runParts() {
+		part.load() // it shows the library that is open
+	}
 	if !library.NeedsRebuild() {
 		then()
+		w.catchUpLocally()
 		return
 	}
 	w.back.do(func() func() {

@@ -96,7 +96,7 @@ func TestGeminiMarkup(t *testing.T) {
 	for _, variant := range []look.Appearance{look.Light, look.Dark} {
 		t.Run(string(variant), func(t *testing.T) {
 			newTestApp(t).Settings().SetTheme(look.NewTheme(variant))
-			s := newGeminiSettings(service, func() *engine.Service { return service }, geminiActions{
+			s := newGeminiSettings(&choiceKeeper{own: service, service: func() *engine.Service { return service }}, geminiActions{
 				do: func(func() func()) {}, leave: func() {}, dir: func() (string, error) { return "", nil },
 			})
 			view := s.open(t.Context())
@@ -116,7 +116,7 @@ func TestGeminiMarkup(t *testing.T) {
 			asked, height := q.view(newEscapeButton("Agree", nil, nil, nil), 500)
 			expectMarkup(t, fmt.Sprintf("question_%s.xml", variant), asked, 500, height)
 			bar := newRunBar(nil, nil)
-			bar.show(going)
+			bar.show(&runState{text: describeRun(going), share: shareOfRun(going.progress), pausable: true})
 			expectMarkup(t, fmt.Sprintf("run_%s.xml", variant), bar.view, 900, 40)
 		})
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -21,6 +22,8 @@ type modelLibrary interface {
 
 	Embed(ctx context.Context, source engine.Source, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
 	Describe(ctx context.Context, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
+	Tag(ctx context.Context, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
+	RemoveTags(ctx context.Context) error
 	PauseModels(ctx context.Context)
 	ResumeModels(ctx context.Context)
 
@@ -32,20 +35,24 @@ type modelLibrary interface {
 // modelTask is something that a model does with every picture of a library.
 type modelTask struct {
 	name    string
-	purpose engine.Purpose
+	by      string         // who does it; "" is the library's service
+	purpose engine.Purpose // what has to be agreed to; nothing where nothing leaves this machine
+	did     string         // to a picture; "" is that it was added
+	writes  bool           // words about pictures
+	quiet   bool           // nobody asked for it, so that only what it did is told
 	run     func(context.Context, modelLibrary, func(engine.EmbedProgress)) (engine.EmbedReport, error)
 }
 
 var (
 	embedTask = modelTask{
-		"Search by meaning", engine.ForMeaning,
-		func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
+		name: "Search by meaning", purpose: engine.ForMeaning,
+		run: func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return l.Embed(ctx, engine.Gemini, progress)
 		},
 	}
 	describeTask = modelTask{
-		"Descriptions", engine.ForDescriptions,
-		func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
+		name: "Descriptions", purpose: engine.ForDescriptions, writes: true,
+		run: func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return l.Describe(ctx, progress)
 		},
 	}
@@ -72,6 +79,8 @@ func (w *Window) startTask(task modelTask) {
 	case w.library == nil:
 	case w.run != nil:
 		w.status.flash(w.run.task.name + " is being prepared already. Wait until that is done, or cancel it.")
+	case task.purpose == "":
+		w.runTask(task, nil)
 	default:
 		w.askConsentOr(task.purpose, func() { w.runTask(task, nil) }, w.tellTask)
 	}
@@ -80,19 +89,19 @@ func (w *Window) startTask(task modelTask) {
 // tellTask tells what keeps a task from being done, also in the settings, which may be in front.
 func (w *Window) tellTask(err error) {
 	w.tell(err)
-	if w.libraryPart != nil {
-		w.libraryPart.failed(err)
+	for _, part := range w.runParts() {
+		part.failed(err)
 	}
 }
 
-// runTask shows the progress, and calls then on the widgets' goroutine. One runs at a time.
-func (w *Window) runTask(task modelTask, then func()) {
+// runTask shows the progress, and calls then on the widgets' goroutine with how it went. One runs at a time.
+func (w *Window) runTask(task modelTask, then func(error)) {
 	library := w.library
 	if library == nil || w.run != nil {
 		return
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
-	run := &modelRun{task: task, service: w.serviceLabel(), cancel: cancel}
+	run := &modelRun{task: task, service: cmp.Or(task.by, w.serviceLabel()), cancel: cancel}
 	w.run = run
 	w.showRun()
 	w.running.Add(1) // the library is not closed before
@@ -116,8 +125,9 @@ func (w *Window) runTask(task modelTask, then func()) {
 			}
 			w.ran(run, then != nil, report, err)
 			if then != nil {
-				then()
+				then(err)
 			}
+			w.goOnLocally()
 		}
 	})
 }
@@ -149,17 +159,50 @@ func (w *Window) progressed(run *modelRun, p engine.EmbedProgress) {
 	}
 }
 
+// A runPart is a part of the settings that shows how a run stands.
+type runPart interface {
+	running(run *modelRun)
+	failed(err error) // what a run ended with, or was not begun for
+	load()            // reads the library's state again
+}
+
+// runParts are those that there are.
+func (w *Window) runParts() (parts []runPart) {
+	if w.libraryPart != nil {
+		parts = append(parts, w.libraryPart)
+	}
+	if w.localPart != nil {
+		parts = append(parts, w.localPart)
+	}
+	return parts
+}
+
 // showRun shows how the run stands wherever that is seen.
 func (w *Window) showRun() {
-	w.status.running(w.run)
-	if w.libraryPart != nil {
-		w.libraryPart.running(w.run)
+	w.showBar()
+	for _, part := range w.runParts() {
+		part.running(w.run)
+	}
+}
+
+// showBar shows what is under way in the line above the status bar: a run, else what is being fetched.
+func (w *Window) showBar() {
+	switch {
+	case w.run != nil:
+		w.status.running(&runState{text: describeRun(w.run), share: shareOfRun(w.run.progress), pausable: true, paused: w.run.paused.Load()})
+	case w.fetching != nil:
+		w.status.running(&runState{text: w.fetching.text(), share: w.fetching.progress.share()})
+	default:
+		w.status.running(nil)
 	}
 }
 
 // ran tells what a run did; one that was unasked and had nothing to do is not told.
 func (w *Window) ran(run *modelRun, unasked bool, r engine.EmbedReport, err error) {
 	text := describeReport(run.task, r)
+	if run.task.quiet && err == nil && r.Embedded+r.Shared+r.Failed == 0 {
+		text = w.status.note.Text
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		text = "Cancelled. " + text
@@ -176,9 +219,11 @@ func (w *Window) ran(run *modelRun, unasked bool, r engine.EmbedReport, err erro
 		}
 		w.messages.showList(warning, look.Plural(r.Failed, "picture was", "pictures were")+" left out. The others are done.", lines, w.native)
 	}
-	w.reloadLibraryPart()
-	if index, ok := w.grid.current(); ok && run.task.purpose == engine.ForDescriptions {
-		w.selected(index) // it may have a description now
+	for _, part := range w.runParts() {
+		part.load()
+	}
+	if index, ok := w.grid.current(); ok && run.task.writes {
+		w.selected(index) // it may have other words now
 	}
 }
 
@@ -187,6 +232,14 @@ func (w *Window) cancelRun() {
 	if w.run != nil {
 		w.run.cancel()
 	}
+}
+
+// cancelShown ends what the line above the status bar shows.
+func (w *Window) cancelShown() {
+	if w.run == nil {
+		w.cancelFetch()
+	}
+	w.cancelRun()
 }
 
 // pauseRun pauses the run, or has it go on.
@@ -220,5 +273,5 @@ func (w *Window) embedDemo(then func()) {
 		then()
 		return
 	}
-	w.runTask(embedTask, then)
+	w.runTask(embedTask, func(error) { then() })
 }

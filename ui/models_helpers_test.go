@@ -87,6 +87,16 @@ func (f *fakeModels) Describe(ctx context.Context, progress func(engine.EmbedPro
 	return f.work(ctx, progress)
 }
 
+func (f *fakeModels) Tag(ctx context.Context, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
+	f.note("tag")
+	return f.work(ctx, progress)
+}
+
+func (f *fakeModels) RemoveTags(context.Context) error {
+	f.note("remove tags")
+	return f.refuse
+}
+
 func (f *fakeModels) PauseModels(context.Context)  { f.note("pause") }
 func (f *fakeModels) ResumeModels(context.Context) { f.note("resume") }
 

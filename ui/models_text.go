@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -75,7 +76,7 @@ func costSoFar(c gemini.Cost) []string {
 
 // describeReport tells what a run did.
 func describeReport(task modelTask, r engine.EmbedReport) string {
-	parts := []string{look.Plural(r.Embedded+r.Shared, "picture", "pictures") + " added"}
+	parts := []string{look.Plural(r.Embedded+r.Shared, "picture", "pictures") + " " + cmp.Or(task.did, "added")}
 	if r.Known > 0 {
 		parts = append(parts, look.Count(r.Known)+" had it before")
 	}

@@ -17,7 +17,7 @@ func meaningOf(results engine.Results, service string) string {
 	for _, space := range strings.Split(results.Space, " + ") {
 		name := service
 		if strings.HasPrefix(strings.ToLower(space), string(engine.CLIP)) {
-			name = "CLIP"
+			name = thisMachine
 		}
 		names = append(names, name)
 	}

@@ -107,7 +107,7 @@ func TestHeadTellsThatMeaningTookPart(t *testing.T) {
 		t.Errorf("why: %q", w.inspector.why.Text)
 	}
 	results.Space, results.Note = "clip-vit-b32 + offline-demo-embedding-768", ""
-	if got := meaningOf(results, "offline demo model"); got != "CLIP and offline demo model" {
+	if got := meaningOf(results, "offline demo model"); got != "this machine and offline demo model" {
 		t.Errorf("two spaces: %q", got)
 	}
 	w.showAll()

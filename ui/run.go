@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -80,20 +81,24 @@ func (w *Window) menu() *fyne.MainMenu {
 	}
 	quit := item("Quit", fyne.KeyQ, w.quit)
 	quit.IsQuit = true
+	library := fyne.NewMenu("Library",
+		item("Add folder …", fyne.KeyO, w.chooseFolder),
+		item("Look for changes in all folders", fyne.KeyR, w.rescan),
+		fyne.NewMenuItemSeparator(),
+		item("Search by meaning with "+w.serviceName()+" …", "", w.searchByMeaning),
+		item("Describe pictures with "+w.serviceName()+" …", "", w.describePictures),
+		fyne.NewMenuItemSeparator(),
+		item("Open my library", "", w.openOwn),
+		item("Open the demo library", "", w.openDemo),
+		fyne.NewMenuItemSeparator(),
+		item("Settings …", fyne.KeyComma, w.openSettings),
+		fyne.NewMenuItemSeparator(),
+		quit)
+	if w.local != nil {
+		library.Items = slices.Insert(library.Items, 3, item("Search by meaning on this machine …", "", w.openLocalSettings))
+	}
 	return fyne.NewMainMenu(
-		fyne.NewMenu("Library",
-			item("Add folder …", fyne.KeyO, w.chooseFolder),
-			item("Look for changes in all folders", fyne.KeyR, w.rescan),
-			fyne.NewMenuItemSeparator(),
-			item("Search by meaning with "+w.serviceName()+" …", "", w.searchByMeaning),
-			item("Describe pictures with "+w.serviceName()+" …", "", w.describePictures),
-			fyne.NewMenuItemSeparator(),
-			item("Open my library", "", w.openOwn),
-			item("Open the demo library", "", w.openDemo),
-			fyne.NewMenuItemSeparator(),
-			item("Settings …", fyne.KeyComma, w.openSettings),
-			fyne.NewMenuItemSeparator(),
-			quit),
+		library,
 		fyne.NewMenu("Search",
 			item("Find", fyne.KeyF, w.enterField),
 			item("Find similar to the chosen picture", fyne.KeyL, w.findSimilarToChosen),

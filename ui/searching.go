@@ -112,7 +112,7 @@ func (w *Window) show(what string, results engine.Results, took time.Duration) {
 // describeResults tells above the results how many they are, of what, and what took part.
 func (w *Window) describeResults(what string, results engine.Results, took time.Duration) {
 	meaning := meaningOf(results, w.serviceLabel())
-	w.inspector.meaning = meaningPlaces{w.serviceName(), meaning, countMeaning(results.Hits)}
+	w.inspector.meaning = meaningPlaces{who: meaning, of: countMeaning(results.Hits), ranker: w.serviceName()}
 	text := look.Plural(len(results.Hits), "picture", "pictures")
 	if what != "" && len(results.Hits) == shownHits {
 		text = "The best " + text
@@ -149,7 +149,7 @@ func (w *Window) showWelcome() {
 	case len(w.results.Hits) > 0:
 		w.welcome.hide()
 	case w.counted > 0:
-		w.welcome.nothing()
+		w.welcome.nothing(w.lacksMeaning())
 	case w.drawing:
 		w.welcome.drawing()
 	case w.index != nil:
@@ -157,6 +157,11 @@ func (w *Window) showWelcome() {
 	default:
 		w.welcome.empty(w.library.ReadOnly())
 	}
+}
+
+// lacksMeaning tells whether words were searched for, and no model of this machine understood them.
+func (w *Window) lacksMeaning() bool {
+	return w.local != nil && w.native != nil && w.results.Query.Text != "" && !strings.Contains(meaningOf(w.results, ""), thisMachine)
 }
 
 func (w *Window) setTitle(text string) {

@@ -121,7 +121,7 @@ func (w *Window) openSettings() {
 
 // makeSettings makes the settings when they are first needed, and tells whether there are any.
 func (w *Window) makeSettings() bool {
-	if w.native == nil || w.options.Traces == nil && w.options.Service == nil {
+	if w.native == nil || w.options.Traces == nil && w.options.Service == nil && w.local == nil {
 		return false
 	}
 	if w.settings == nil {

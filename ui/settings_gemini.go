@@ -20,19 +20,16 @@ type geminiActions struct {
 	folder  func(chosen func(path string))
 	dir     func() (string, error) // where generated pictures go
 	changed func()                 // another key or another choice holds
-	tell    func(error)            // what the section cannot, while it is closed
 	consent func(purpose engine.Purpose, then func(), otherwise func(error))
 }
 
 // geminiSettings is the section about the key, the models and what they may do. Each change holds at once and is
 // kept for all libraries.
 type geminiSettings struct {
-	own     *engine.Service        // the user's; nil is none
-	service func() *engine.Service // that of the open library, which in the demo is another
+	keeper  *choiceKeeper
 	actions geminiActions
 
 	available []gemini.Model // that the key can use, as far as it was asked
-	saving    bool           // choices are on their way to disk
 
 	key        *keySettings
 	models     *modelSettings
@@ -41,8 +38,8 @@ type geminiSettings struct {
 	view       *fyne.Container
 }
 
-func newGeminiSettings(own *engine.Service, service func() *engine.Service, actions geminiActions) *geminiSettings {
-	return &geminiSettings{own: own, service: service, actions: actions}
+func newGeminiSettings(keeper *choiceKeeper, actions geminiActions) *geminiSettings {
+	return &geminiSettings{keeper: keeper, actions: actions}
 }
 
 func (s *geminiSettings) title() string { return "Gemini" }
@@ -70,10 +67,10 @@ func (s *geminiSettings) open(ctx context.Context) fyne.CanvasObject {
 
 // answering is the service that the section is about.
 func (s *geminiSettings) answering() *engine.Service {
-	if service := s.service(); service != nil {
+	if service := s.keeper.service(); service != nil {
 		return service
 	}
-	return s.own
+	return s.keeper.own
 }
 
 // restore shows what is chosen.
@@ -90,62 +87,13 @@ func (s *geminiSettings) listed(models []gemini.Model) {
 	}
 }
 
-// choices are those that hold.
-func (s *geminiSettings) choices() engine.Choices {
-	if s.own != nil {
-		return s.own.Choices()
-	}
-	return s.answering().Choices()
-}
+func (s *geminiSettings) choices() engine.Choices { return s.keeper.choices() }
 
-// choose makes a change hold, and keeps it.
-func (s *geminiSettings) choose(change func(*engine.Choices)) {
-	before := s.choices()
-	c := before
-	c.Rerank = s.answering().Choices().Rerank
-	change(&c)
-	if service := s.service(); service != nil && service != s.own {
-		service.Choose(c)
-		c.Rerank = before.Rerank // in the demo nobody agreed to anything
-	}
-	if s.own != nil && c != before {
-		s.own.Choose(c)
-		s.save()
-	}
-	s.actions.changed()
-}
+func (s *geminiSettings) choose(change func(*engine.Choices)) { s.keeper.choose(change) }
 
 // setFolder makes generated pictures go to another folder.
 func (s *geminiSettings) setFolder(path string) {
 	s.choose(func(c *engine.Choices) { c.PictureDir = path })
-}
-
-// save keeps what holds. While another is under way, the last one waits.
-func (s *geminiSettings) save() {
-	if s.saving {
-		return
-	}
-	s.saving = true
-	this := s.choices()
-	s.actions.do(func() func() {
-		path, err := engine.ChoicesFile()
-		if err == nil {
-			err = this.Save(path)
-		}
-		return func() {
-			s.saving = false
-			note := ""
-			if err != nil && s.view == nil {
-				s.actions.tell(err)
-			} else if err != nil {
-				note = "This holds now, but could not be kept for the next start: check that your data folder can be written."
-			}
-			s.warn(note)
-			if s.choices() != this {
-				s.save()
-			}
-		}
-	})
 }
 
 func (s *geminiSettings) warn(text string) {

@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -57,6 +59,7 @@ type librarySettings struct {
 	cancel   *escapeButton
 	progress *widget.Label
 	note     *caption
+	doing    *widget.Label // whose tasks they are
 }
 
 func newLibrarySettings(actions libraryActions) *librarySettings {
@@ -69,7 +72,7 @@ func (s *librarySettings) open(ctx context.Context) fyne.CanvasObject {
 	s.ctx, s.fault = ctx, nil // it was told elsewhere too
 	leave := s.actions.leave
 	tight := func() *fyne.Container { return container.New(layout.NewCustomPaddedVBoxLayout(-4)) }
-	s.consents, s.spaces, s.note = tight(), tight(), newCaption("")
+	s.consents, s.spaces, s.note, s.doing = tight(), tight(), newCaption(""), heading("")
 	s.embed = newEscapeButton("Search by meaning …", theme.SearchIcon(), s.actions.embed, leave)
 	s.describe = newEscapeButton("Describe pictures …", theme.DocumentCreateIcon(), s.actions.describe, leave)
 	s.pause = newEscapeButton("Pause", theme.MediaPauseIcon(), s.actions.pause, leave)
@@ -79,7 +82,7 @@ func (s *librarySettings) open(ctx context.Context) fyne.CanvasObject {
 	about := newCaption("Search by meaning has every picture embedded, once, so that words find what they mean. " +
 		"Descriptions are captions and keywords that a model writes; they are searched like other words, and marked.")
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
-		heading("What models do with all pictures"),
+		s.doing,
 		container.NewHBox(s.embed, s.describe, layout.NewSpacer(), s.pause, s.cancel),
 		container.New(layout.NewCustomPaddedVBoxLayout(-4), about, s.progress), s.note,
 		widget.NewSeparator(), heading("Vector spaces"), s.spaces,
@@ -105,6 +108,7 @@ func (s *librarySettings) load() {
 
 func (s *librarySettings) show(state libraryState) {
 	s.state = state
+	s.doing.SetText("What " + cmp.Or(state.service, "Gemini") + " does with all pictures")
 	s.consents.RemoveAll()
 	for _, c := range state.consents {
 		s.consents.Add(s.consentRow(c))
@@ -155,8 +159,9 @@ func (s *librarySettings) consentRow(c catalog.Consent) fyne.CanvasObject {
 
 func (s *librarySettings) spaceRow(space engine.SpaceInfo) fyne.CanvasObject {
 	drop := newEscapeButton("Drop …", nil, func() { s.actions.drop(space, s.done) }, s.actions.leave)
-	if space.Searched || s.state.readOnly {
-		drop.Disable()
+	others := func(o engine.SpaceInfo) bool { return o.Source == space.Source && o.Name != space.Name }
+	if space.Searched && slices.ContainsFunc(s.state.spaces, others) || s.state.readOnly {
+		drop.Disable() // searches would change to another without being asked to
 	}
 	return container.NewBorder(nil, nil, nil, container.NewVBox(drop), container.New(layout.NewCustomPaddedVBoxLayout(-12),
 		plainText(look.Printable(space.Name)), inset(newCaption(describeSpace(space, time.Now())))))

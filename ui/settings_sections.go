@@ -17,18 +17,38 @@ func (w *Window) addSections() {
 			do: w.back.do, post: w.back.post, copy: w.app.Clipboard().SetContent, save: w.saveText, leave: w.settings.close,
 		}))
 	}
-	if w.options.Service == nil {
+	if w.options.Service != nil {
+		w.gemini = newGeminiSettings(w.keeper, geminiActions{
+			do: w.back.do, leave: w.settings.close, folder: w.choosePictureFolder, dir: w.pictureDir, consent: w.askConsentOr,
+			changed: w.create.serviceChanged,
+		})
+		w.settings.sections = append(w.settings.sections, w.gemini)
+	}
+	if w.local != nil {
+		w.localPart = newLocalSettings(w.keeper, w.localActions(w.settings.close))
+		w.settings.sections = append(w.settings.sections, w.localPart)
+	}
+	if w.options.Service == nil && w.local == nil {
 		return
 	}
-	w.gemini = newGeminiSettings(w.options.Service, func() *engine.Service { return w.service }, geminiActions{
-		do: w.back.do, leave: w.settings.close, folder: w.choosePictureFolder, dir: w.pictureDir, consent: w.askConsentOr,
-		changed: w.create.serviceChanged, tell: w.tell,
-	})
 	w.libraryPart = newLibrarySettings(libraryActions{
 		load: w.loadLibraryState, embed: w.searchByMeaning, describe: w.describePictures, pause: w.pauseRun, cancel: w.cancelRun,
 		revoke: w.revokeConsent, drop: w.dropSpace, leave: w.settings.close,
 	})
-	w.settings.sections = append(w.settings.sections, w.gemini, w.libraryPart)
+	w.settings.sections = append(w.settings.sections, w.libraryPart)
+}
+
+// warnChoices tells that choices could not be kept, or without text that they were.
+func (w *Window) warnChoices(text string) {
+	if w.gemini != nil {
+		w.gemini.warn(text)
+	}
+	if w.localPart != nil {
+		w.localPart.warn(text)
+	}
+	if text != "" && (w.settings == nil || w.settings.popup == nil) { // where nobody would see it
+		w.messages.show(warning, text)
+	}
 }
 
 // openGeminiSettings shows the section of the key and the models.
@@ -43,6 +63,9 @@ func (w *Window) openGeminiSettings() {
 func (w *Window) settling(err error) func() {
 	if models := gemini.AvailableModels(err); len(models) > 0 && w.makeSettings() && w.gemini != nil {
 		w.gemini.listed(models)
+	}
+	if isLocalFault(err) && w.local != nil && w.native != nil {
+		return w.openLocalSettings
 	}
 	for _, kind := range []error{gemini.ErrNoKey, gemini.ErrKey, gemini.ErrKeyShape, gemini.ErrModel, gemini.ErrVectorLength} {
 		if errors.Is(err, kind) && w.options.Service != nil && w.native != nil {
@@ -110,13 +133,13 @@ func (w *Window) revokeConsent(purpose engine.Purpose, done func(error)) {
 	w.onLibrary(func(l modelLibrary) error { return l.RevokeConsent(w.ctx, purpose) }, done)
 }
 
-// dropSpace asks first: the vectors were paid for.
+// dropSpace asks first: the vectors were paid for, in money or in time.
 func (w *Window) dropSpace(space engine.SpaceInfo, done func(error)) {
 	ask(w.native, question{
 		title: "Drop the vectors of this space?",
 		sentences: []string{
 			"The vectors of " + space.Name + " are removed from this library. The pictures stay.",
-			"To search in this space again, all pictures would have to be embedded again, which may cost money.",
+			"To search in this space again, all pictures would have to be embedded again, which " + priceOf(space) + ".",
 		},
 		yes: "Drop", no: "Keep",
 	}, func(yes bool) {
@@ -124,6 +147,14 @@ func (w *Window) dropSpace(space engine.SpaceInfo, done func(error)) {
 			w.onLibrary(func(l modelLibrary) error { return l.DropSpace(w.ctx, space.Name) }, done)
 		}
 	})
+}
+
+// priceOf tells what it takes to fill a space again.
+func priceOf(space engine.SpaceInfo) string {
+	if space.Source == string(engine.CLIP) {
+		return "takes this machine a while"
+	}
+	return "may cost money"
 }
 
 // onLibrary does something with the open library that may take a while.

@@ -72,8 +72,8 @@ func (s *statusBar) setService(label string) {
 	s.refreshLibrary()
 }
 
-// running shows a run of a model, or with nil that there is none.
-func (s *statusBar) running(run *modelRun) {
+// running shows what takes long, or with nil that there is nothing.
+func (s *statusBar) running(run *runState) {
 	if s.run.show(run) {
 		s.resized()
 	}

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// runBar is a line of its own above the status bar, for what a model does with all pictures: that takes long, and
-// pictures may be added and searched meanwhile.
+// runBar is a line of its own above the status bar, for what takes long, while pictures may be added and searched:
+// what a model does with all of them, or a model being fetched.
 type runBar struct {
 	view     *fyne.Container
 	text     *widget.Label
@@ -28,16 +28,28 @@ func newRunBar(onPause, onCancel func()) *runBar {
 	return b
 }
 
-// show shows a run, or with nil that there is none. It tells whether the line came or went.
-func (b *runBar) show(run *modelRun) (moved bool) {
+// runState is what the line shows.
+type runState struct {
+	text             string
+	share            float64
+	pausable, paused bool
+}
+
+// show shows what is under way, or with nil that there is nothing. It tells whether the line came or went.
+func (b *runBar) show(run *runState) (moved bool) {
 	was := b.view.Visible()
 	if run == nil {
 		b.view.Hide()
 		return was
 	}
-	showPause(b.pause, run.paused.Load())
-	b.text.SetText(describeRun(run))
-	b.progress.SetValue(shareOfRun(run.progress))
+	showPause(b.pause, run.paused)
+	if run.pausable {
+		b.pause.Show()
+	} else {
+		b.pause.Hide()
+	}
+	b.text.SetText(run.text)
+	b.progress.SetValue(run.share)
 	b.view.Show()
 	return !was
 }

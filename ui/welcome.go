@@ -20,9 +20,10 @@ type welcome struct {
 	title   *widget.Label
 	text    *widget.Label
 	buttons *fyne.Container
+	meaning *fyne.Container // leads to where words find by what pictures show
 }
 
-func newWelcome(onAdd, onDemo func()) *welcome {
+func newWelcome(onAdd, onDemo, onMeaning func()) *welcome {
 	icon := widget.NewIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	title := widget.NewLabel("")
 	title.SizeName = theme.SizeNameSubHeadingText
@@ -38,11 +39,15 @@ func newWelcome(onAdd, onDemo func()) *welcome {
 		icon:  container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(88), icon)),
 		title: title, text: text, buttons: container.NewCenter(container.NewHBox(add, demonstrate)),
 	}
-	v.view = container.NewCenter(container.New(layout.NewCustomPaddedVBoxLayout(8), v.icon, title, text, v.buttons))
+	byMeaning := widget.NewButtonWithIcon("Find by meaning, on this machine …", theme.SettingsIcon(), onMeaning)
+	byMeaning.Importance = widget.LowImportance
+	v.meaning = container.NewCenter(byMeaning)
+	v.view = container.NewCenter(container.New(layout.NewCustomPaddedVBoxLayout(8), v.icon, title, text, v.buttons, v.meaning))
 	return v
 }
 
 func (v *welcome) set(title, text string, buttons bool) {
+	v.meaning.Hide()
 	v.title.SetText(title)
 	v.text.SetText(text)
 	if buttons {
@@ -78,6 +83,11 @@ func (v *welcome) adding() {
 	v.set("Adding pictures …", "They can be searched as they come in.", false)
 }
 
-func (v *welcome) nothing() {
+// nothing tells what else to try; with offer that words could find by meaning here.
+func (v *welcome) nothing(offer bool) {
 	v.set("Nothing was found", "Try fewer or other words: names of files and folders, titles, keywords,\ncolours such as “blue”, or kinds such as “portrait” and “screenshot”.", false)
+	if offer {
+		v.text.SetText(v.text.Text + "\nWords can also find pictures by what they show: with no key, and nothing leaves this machine.")
+		v.meaning.Show()
+	}
 }

@@ -25,13 +25,15 @@ const Title = "Hybrid Image Search"
 
 // Options are what the command line chose.
 type Options struct {
-	Library    string          // the library's folder; empty is the user's own, or the demo's with Demo
-	Demo       bool            // open the demo library
-	Add        []string        // folders to add
-	Search     string          // words to search for
-	Service    *engine.Service // Gemini with the user's key; nil is none
-	TraceFiles []string        // to be shown in the panel, instead of the program's own traces
-	Appearance look.Appearance // empty is as it was
+	Library    string             // the library's folder; empty is the user's own, or the demo's with Demo
+	Demo       bool               // open the demo library
+	Add        []string           // folders to add
+	Search     string             // words to search for
+	Service    *engine.Service    // Gemini with the user's key; nil is none
+	Local      *engine.LocalModel // that finds by meaning on this machine; nil is none
+	ModelURL   string             // a mirror to fetch it from, in this run
+	TraceFiles []string           // to be shown in the panel, instead of the program's own traces
+	Appearance look.Appearance    // empty is as it was
 	Traces     *telemetry.Telemetry
 	Gauges     *gauges.Sampler // what the process and the machine use; nil leaves that out
 	Log        *slog.Logger
@@ -50,7 +52,12 @@ type Window struct {
 	shown      atomic.Pointer[engine.Library] // the one that was opened last, for other goroutines
 	service    *engine.Service                // that it asks; nil is none
 	models     func(*engine.Library) modelLibrary
-	run        *modelRun          // nil when there is none
+	run        *modelRun   // nil when there is none
+	local      localModel  // nil is none
+	fetches    fetchSource // brings it
+	fetching   *fetchRun   // nil when nothing is being fetched
+	unfilled   bool        // pictures wait for the run's end to be made searchable on this machine
+	keeper     *choiceKeeper
 	running    sync.WaitGroup     // what is asked of the library about models: it is not closed before
 	ranking    context.CancelFunc // ends the ranking under way; nil when there is none
 	disconnect func()             // ends what only the open library's service needs; held by opening
@@ -87,6 +94,7 @@ type Window struct {
 	settings    *settings        // nil until they are opened
 	gemini      *geminiSettings  // a part of them; nil until then
 	libraryPart *librarySettings // likewise
+	localPart   *localSettings   // likewise
 	sides       *container.Split // pictures, and the inspector beside them
 	panels      *container.Split // sides, and the traces below them
 	body        *fyne.Container  // one of the two
@@ -101,6 +109,10 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, disconnect: func() {}, decoding: make(chan struct{}, 1)}
 	w.consents = map[engine.Purpose]*consentRequest{}
 	w.models = func(l *engine.Library) modelLibrary { return l }
+	w.fetches = publishedSource
+	if options.Local != nil {
+		w.local = options.Local
+	}
 	// What is late for a window that is being closed is dropped: Fyne would run it on any goroutine.
 	whileOpen := func(f func()) {
 		post(func() {
@@ -110,6 +122,10 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 		})
 	}
 	w.back = &background{post: whileOpen, log: options.Log, alarm: func(text string) { w.messages.show(failure, text) }}
+	w.keeper = &choiceKeeper{
+		own: options.Service, service: func() *engine.Service { return w.service }, do: w.back.do, warn: w.warnChoices,
+		changed: func() { w.create.serviceChanged() },
+	}
 	app.Settings().SetTheme(look.NewTheme(w.appearance()))
 	w.buildUI()
 	return w
@@ -137,12 +153,12 @@ func (w *Window) buildUI() {
 
 	w.grid = newGrid(w.ctx, w.loadThumbnail, w.back.post, w.selected, w.openExternally)
 	w.grid.wrap.onLeave = w.enterField
-	w.welcome = newWelcome(w.chooseFolder, w.openDemo)
+	w.welcome = newWelcome(w.chooseFolder, w.openDemo, w.openLocalSettings)
 	w.inspector = newInspector(inspectorActions{
 		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords,
 	})
 	w.status = newStatusBar(statusActions{
-		cancel: w.cancelIndex, export: w.openExportSettings, pauseRun: w.pauseRun, cancelRun: w.cancelRun,
+		cancel: w.cancelIndex, export: w.openExportSettings, pauseRun: w.pauseRun, cancelRun: w.cancelShown,
 		resized: func() { w.content.Refresh() },
 	})
 	w.traces = w.newTraces()

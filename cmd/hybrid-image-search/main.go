@@ -18,6 +18,7 @@ import (
 
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/clip/fetch"
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/telemetry/gauges"
 	"hybrid-image-search/telemetry/tail"
@@ -37,6 +38,7 @@ type flags struct {
 	Search     string           `placeholder:"WORDS" help:"Search for words."`
 	Traces     []string         `placeholder:"FILE" help:"Show the traces of a file: OTLP/JSON, or the JSON of Jaeger or Grafana. May be given several times." sep:"none" type:"existingfile"`
 	Demo       bool             `help:"Open the demo library, which is drawn on this machine."`
+	ModelURL   string           `name:"model-url" placeholder:"URL" help:"A mirror from which Settings fetch the model of meaning in this run."`
 	Screenshot string           `placeholder:"FILE.png" help:"Draw the window into a file when the search is done, and exit. Needs no display."`
 	Size       string           `default:"1280x800" help:"Size of the screenshot, WIDTHxHEIGHT."`
 	Appearance string           `enum:"system,light,dark," default:"" help:"light, dark or system. Default: as it was."`
@@ -55,6 +57,12 @@ func run() int {
 	if _, err := parser.Parse(os.Args[1:]); err != nil {
 		fmt.Fprintf(os.Stderr, "hybrid-image-search: %v\nhybrid-image-search --help tells how it is used.\n", err)
 		return 2
+	}
+	if f.ModelURL != "" {
+		if err := fetch.CheckAddress(f.ModelURL); err != nil {
+			fmt.Fprintln(os.Stderr, "hybrid-image-search: --model-url:", engine.Explain(err))
+			return 2
+		}
 	}
 	if f.Screenshot == "" {
 		if err := needDisplay(); err != nil {
@@ -78,7 +86,16 @@ func run() int {
 	window.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	service := models(log)
 	defer service.Close()
-	options := ui.Options{Service: service, Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search, Traces: traces, TraceFiles: f.Traces, Gauges: sampler(traces.Recorder()), Log: log}
+	local := localModel(service.Choices(), log)
+	defer func() {
+		if err := local.Close(); err != nil {
+			log.Warn("model of meaning not closed in order", "error", err)
+		}
+	}()
+	options := ui.Options{
+		Service: service, Local: local, ModelURL: f.ModelURL, Library: f.Library, Demo: f.Demo, Add: f.Add, Search: f.Search,
+		Traces: traces, TraceFiles: f.Traces, Gauges: sampler(traces.Recorder()), Log: log,
+	}
 	options.Appearance = look.Appearance(f.Appearance)
 	if f.Screenshot == "" {
 		if err := ui.Run(window, options); err != nil {
@@ -148,6 +165,15 @@ func models(log *slog.Logger) *engine.Service {
 		log.Warn("the choice of models is the default", "error", err)
 	}
 	return engine.NewService(engine.ServiceOptions{Choices: choices})
+}
+
+// localModel is the CLIP model that the user chose. It is loaded when it is needed.
+func localModel(choices engine.Choices, log *slog.Logger) *engine.LocalModel {
+	data, err := engine.DataDir()
+	if err != nil {
+		log.Warn("no folder for models", "error", err)
+	}
+	return engine.NewLocalModel(engine.LocalOptions{DataDir: data, Dir: choices.ModelDir})
 }
 
 // sampler measures the process and the machine while the window is open.

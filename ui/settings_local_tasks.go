@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/engine"
+)
+
+// localTasks is what the model of this machine does with the pictures of the open library.
+type localTasks struct {
+	of        *localSettings
+	view      *fyne.Container
+	embed     *escapeButton
+	pause     *escapeButton
+	cancel    *escapeButton
+	progress  *widget.Label
+	tag       *escapeCheck
+	untag     *escapeButton
+	restoring bool
+}
+
+func newLocalTasks(of *localSettings) *localTasks {
+	t := &localTasks{of: of, progress: plainText("")}
+	a := of.actions
+	t.embed = newEscapeButton("Make the pictures searchable", theme.SearchIcon(), a.embed, a.leave)
+	t.pause = newEscapeButton("Pause", theme.MediaPauseIcon(), a.pause, a.leave)
+	t.cancel = newEscapeButton("Cancel", theme.CancelIcon(), a.cancel, a.leave)
+	t.tag = newEscapeCheck("Tag the pictures (about 1,000 words)", t.onTag, a.leave)
+	t.untag = newEscapeButton("Remove the tags", theme.DeleteIcon(), t.onUntag, a.leave)
+	about := newCaption("Each picture goes through the model once, at low priority. What is added later follows by itself.")
+	tags := newCaption("Where the model is clearly sure of a common word, the picture is found by it, too. Such words are marked as machine-made.")
+	t.view = container.New(layout.NewCustomPaddedVBoxLayout(2), heading("This library"),
+		container.NewHBox(t.embed, layout.NewSpacer(), t.pause, t.cancel),
+		container.New(layout.NewCustomPaddedVBoxLayout(-4), about, t.progress),
+		container.NewBorder(nil, nil, nil, t.untag, t.tag),
+		container.New(layout.NewCustomPaddedLayout(-6, 0, 22, 0), tags))
+	return t
+}
+
+// refresh has each button offer what can be done now.
+func (t *localTasks) refresh() {
+	run, state := t.of.run, t.of.state
+	if run == nil {
+		showText(t.progress, t.hint())
+		t.pause.Hide()
+		t.cancel.Hide()
+	} else {
+		showPause(&t.pause.Button, run.paused.Load())
+		showText(t.progress, describeRun(run))
+		t.pause.Show()
+		t.cancel.Show()
+	}
+	free := t.of.loaded && state.open && !state.readOnly && run == nil
+	enable(t.embed, free && state.Ready())
+	enable(t.tag, free && state.Ready())
+	enable(t.untag, free)
+	t.restoring = true
+	t.tag.SetChecked(t.of.keeper.choices().ZeroShot)
+	t.restoring = false
+}
+
+// hint tells what keeps the pictures from being made searchable.
+func (t *localTasks) hint() string {
+	switch state := t.of.state; {
+	case !t.of.loaded:
+		return ""
+	case !state.open:
+		return "No library is open."
+	case state.readOnly:
+		return "The library is opened for reading only, so nothing can be added to it."
+	case !state.Ready():
+		return "This needs the model and ONNX Runtime first."
+	}
+	return ""
+}
+
+// onTag has pictures tagged, now and when they are added. Without, the tags that there are stay until they are removed.
+func (t *localTasks) onTag(on bool) {
+	if t.restoring {
+		return
+	}
+	t.of.keeper.choose(func(c *engine.Choices) { c.ZeroShot = on })
+	if on {
+		t.of.actions.tag()
+	}
+}
+
+// onUntag takes all tags of the model away, and makes no more.
+func (t *localTasks) onUntag() {
+	t.of.keeper.choose(func(c *engine.Choices) { c.ZeroShot = false })
+	t.of.refresh()
+	t.of.actions.untag(func(err error) {
+		if err != nil {
+			t.of.failed(err)
+			return
+		}
+		t.of.note.tell("The tags were removed.", theme.ColorNameSuccess)
+		t.of.view.Refresh()
+	})
+}
