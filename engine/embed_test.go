@@ -172,9 +172,10 @@ func TestCancelledEmbedPaysNothingTwice(t *testing.T) {
 		if r.Embedded != after-before || began && r.Known != before {
 			t.Fatalf("run %d: %+v, and there are %d vectors where %d were", runs, r, after, before)
 		}
-		// Requests that were under way when it was cancelled are lost; nothing that came is.
+		// Requests that were under way when it was cancelled are lost, here or in the run before, whose last may be
+		// answered only now; nothing that came is.
 		lost := embedded(server) - asked - r.Embedded
-		if most := 10 * 6; lost > most {
+		if most := 2 * 10 * 6; lost > most {
 			t.Errorf("run %d: %d were answered and not kept", runs, lost)
 		}
 		if err == nil {

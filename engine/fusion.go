@@ -36,7 +36,8 @@ type ranking struct {
 	assign func(*Hit, *Place)
 }
 
-// fuse adds the reciprocal ranks of each picture and sorts by their sum; equal ones in the order of ids.
+// fuse adds the reciprocal ranks of each picture and sorts by their sum; of equal ones those that hold the words come
+// first, which are sure, and then the order is that of ids.
 func fuse(rankings ...ranking) []Hit {
 	byID := map[int64]int{}
 	var hits []Hit
@@ -52,6 +53,16 @@ func fuse(rankings ...ranking) []Hit {
 			r.assign(&hits[at], &Place{Rank: i + 1, Score: r.scores[i]})
 		}
 	}
-	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(wordless(a), wordless(b)), cmp.Compare(a.ID, b.ID))
+	})
 	return hits
+}
+
+// wordless is 1 for a picture that no words found.
+func wordless(h Hit) int {
+	if h.Text == nil {
+		return 1
+	}
+	return 0
 }

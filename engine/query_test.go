@@ -60,6 +60,18 @@ func TestFuse(t *testing.T) {
 	}
 }
 
+// Where a word and a meaning have the same rank, the word is sure.
+func TestFuseTies(t *testing.T) {
+	text, meaning := textRanking(nil), meaningRanking("space", nil)
+	text.ids, text.scores = []int64{7, 8}, []float64{9, 8}
+	meaning.ids, meaning.scores = []int64{1, 2}, []float64{0.3, 0.2}
+	for i, h := range fuse(text, meaning) {
+		if want := []int64{7, 1, 8, 2}[i]; h.ID != want {
+			t.Errorf("place %d has %d, want %d", i+1, h.ID, want)
+		}
+	}
+}
+
 func TestExplainAlwaysSaysWhatToDo(t *testing.T) {
 	for _, err := range []error{ErrNoWords, ErrIndexing, ErrNotCreated, errors.New("engine: odd")} {
 		if s := Explain(err); !strings.HasSuffix(s, ".") || strings.Contains(s, "engine:") {
