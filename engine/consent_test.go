@@ -85,7 +85,7 @@ func TestNothingIsSentUnasked(t *testing.T) {
 
 // Who revokes while pictures are sent stops that.
 func TestRevokingEndsTheRun(t *testing.T) {
-	server, l := withService(t, 200, standin.Options{Latency: 10 * time.Millisecond})
+	server, l := withService(t, 200, standin.Options{Latency: 150 * time.Millisecond})
 	must(t, l.GiveConsent(t.Context(), ForMeaning))
 	done := make(chan struct{})
 	r, err := l.Embed(t.Context(), Gemini, func(p EmbedProgress) {
