@@ -88,6 +88,14 @@ func embedded(server *standin.Server) (n int) {
 	return n
 }
 
+// settled is embedded once nothing is under way any more: a request that its client gave up is still answered.
+func settled(server *standin.Server) int {
+	for calls := -1; calls != len(server.Calls()); time.Sleep(100 * time.Millisecond) {
+		calls = len(server.Calls())
+	}
+	return embedded(server)
+}
+
 func embed(t *testing.T, l *Library) EmbedReport {
 	t.Helper()
 	r, err := l.Embed(t.Context(), Gemini, nil)
