@@ -20,7 +20,7 @@ type fetchCommand struct {
 	Runtime  bool   `help:"Fetch ONNX Runtime, which runs the models. With neither this nor --model: both."`
 	Model    string `placeholder:"NAME" help:"Fetch this model. Default: the first of those that are known."`
 	ModelURL string `placeholder:"URL" help:"A mirror of the model's repository, or a folder with its files."`
-	Registry string `placeholder:"URL" help:"The registry of npm that has ONNX Runtime. Default: npm's own setting, else https://registry.npmjs.org."`
+	Registry string `placeholder:"URL" help:"The registry of npm that has ONNX Runtime. Default: npm's own setting."`
 	JSON     bool   `name:"json" help:"Print where everything is as JSON."`
 }
 

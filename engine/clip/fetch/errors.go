@@ -21,6 +21,7 @@ var (
 	// Before anything is asked for.
 	ErrModels   = errors.New("fetch: the list of models is wrong")
 	ErrAddress  = errors.New("fetch: the address is not one")
+	ErrRegistry = errors.New("fetch: no registry of npm is known")
 	ErrPlatform = errors.New("fetch: there is none for this machine")
 	ErrBusy     = errors.New("fetch: another program is at it")
 

@@ -59,7 +59,7 @@ func (p npmPackage) byHand(lib library, dir string) ByHand {
 	if lib.file == "" {
 		return ByHand{}
 	}
-	return ByHand{Into: dir, Steps: []Step{{From: Registry + "/" + p.path(), Member: lib.member, To: lib.file}}}
+	return ByHand{Into: dir, Steps: []Step{{From: "what “npm pack " + p.name + "@" + p.version + "” brings", Member: lib.member, To: lib.file}}}
 }
 
 // explained gives an error of a fetch with what was to be fetched and how to do it by hand.
@@ -130,6 +130,7 @@ func (e *Error) fill(sentence string) string {
 var sentences = map[error]string{
 	ErrModels:   "The program's list of models is damaged. Install the program anew.",
 	ErrAddress:  "The address of the mirror is wrong: it has to begin with https:// or http:// and name a host, as https://mirror.example/models. Correct it, or leave it out.",
+	ErrRegistry: "No registry of npm is known here, and {what} comes from one. Install npm, or name its registry in the variable npm_config_registry, and try again.",
 	ErrPlatform: "{what} is not published for this machine ({detail}). Install it with the system's own packages or build it, and name the library in ONNXRUNTIME_LIB.",
 	ErrBusy:     "{what} is being fetched already, by another window or program. Wait until that is done.",
 

@@ -29,12 +29,6 @@ type library struct {
 	sha256 string
 }
 
-// Registry is where packages of npm are published.
-const Registry = "https://registry.npmjs.org"
-
-// npmHosts are those that a registry may send on to, beside itself.
-var npmHosts = []string{"npmjs.org"}
-
 // onnxRuntime is the package by the makers of ONNX Runtime for Node.js. `npm view onnxruntime-node@1.30.0 dist` prints
 // its integrity.
 var onnxRuntime = npmPackage{
@@ -85,7 +79,7 @@ func (p npmPackage) fetch(ctx context.Context, dir, machine string, o Options) (
 		return "", &Error{Kind: ErrPlatform, Detail: machine}
 	}
 	if o.BaseURL == "" {
-		o.BaseURL = Registry
+		return p.there(lib, dir)
 	}
 	registry, err := parseBase(o.BaseURL)
 	if err != nil {
@@ -103,7 +97,7 @@ func (p npmPackage) fetch(ctx context.Context, dir, machine string, o Options) (
 	}
 	defer func() { err = place.leave(err) }()
 	meter.begin(p.archive())
-	if err := newSource(o, npmHosts...).spanned(ctx, p.item(), registry.JoinPath(p.path()), place.work, meter.at); err != nil {
+	if err := newSource(o).spanned(ctx, p.item(), registry.JoinPath(p.path()), place.work, meter.at); err != nil {
 		return "", err
 	}
 	if err := unpack(ctx, place.work, lib, path); err != nil {
@@ -111,6 +105,15 @@ func (p npmPackage) fetch(ctx context.Context, dir, machine string, o Options) (
 	}
 	meter.close()
 	return path, nil
+}
+
+// there gives the library if it is there and right already, where no registry is known to ask.
+func (p npmPackage) there(lib library, dir string) (path string, err error) {
+	path = filepath.Join(dir, lib.file)
+	if lib.item().isThere(path) {
+		return path, nil
+	}
+	return "", &Error{Kind: ErrRegistry}
 }
 
 // archive is the name of the package's archive, and path where every registry has it.

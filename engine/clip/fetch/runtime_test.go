@@ -141,7 +141,7 @@ func TestRuntimeFaults(t *testing.T) {
 			if !errors.Is(err, test.kind) || path != "" && test.kind != nil && err == nil || !strings.Contains(text, test.says) {
 				t.Errorf("%q, %v: %s", path, err, text)
 			}
-			if !strings.Contains(text, "put into "+dir+"\n  libtiny.so.1 from https://registry.npmjs.org/tiny-node/-/tiny-node-1.2.3.tgz, where it is package/bin/libtiny.so.1") {
+			if !strings.Contains(text, "put into "+dir+"\n  libtiny.so.1 from what “npm pack tiny-node@1.2.3” brings, where it is package/bin/libtiny.so.1") {
 				t.Errorf("it does not say how to do it by hand: %s", text)
 			}
 			if got := names(t, dir); len(got) > 0 {
@@ -256,4 +256,24 @@ func FuzzExtract(f *testing.F) {
 			t.Errorf("%d bytes, %v", len(got), err)
 		}
 	})
+}
+
+// Where no registry is known, the library that is there will do, and without it the user is told what to install.
+func TestRuntimeWithoutARegistry(t *testing.T) {
+	content := noise(4, 3000)
+	p := packageOf(packed(t, map[string][]byte{"package/bin/libtiny.so.1": content}), content)
+	dir := t.TempDir()
+	if path, err := p.fetch(t.Context(), dir, "linux/amd64", Options{}); !errors.Is(err, ErrRegistry) || path != "" ||
+		!strings.Contains(Explain(err), "Install npm") || !strings.Contains(Explain(err), "npm pack tiny-node@1.2.3") {
+		t.Errorf("%q, %v", path, err)
+	}
+	want := filepath.Join(dir, "libtiny.so.1")
+	write(t, want, content)
+	if path, err := p.fetch(t.Context(), dir, "linux/amd64", Options{}); err != nil || path != want {
+		t.Errorf("%q, %v", path, err)
+	}
+	write(t, want, content[1:])
+	if _, err := p.fetch(t.Context(), dir, "linux/amd64", Options{}); !errors.Is(err, ErrRegistry) {
+		t.Errorf("a damaged one was taken: %v", err)
+	}
 }
