@@ -13,16 +13,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	"hybrid-image-search/engine/demo"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/engine/internal/bench"
 	"hybrid-image-search/engine/picture"
 )
 
@@ -167,7 +166,7 @@ func BenchmarkEmbed(b *testing.B) {
 				if _, err := l.Index(b.Context(), []string{dir}, nil); err != nil {
 					b.Fatal(err)
 				}
-				peak, cpu := watchHeap(b), cpuTime(b)
+				peak, cpu := bench.WatchHeap(b), cpuTime(b)
 				r, err := l.Embed(b.Context(), Gemini, nil)
 				if err != nil || r.Embedded != bb.n {
 					b.Fatalf("%+v, %v", r, err)
@@ -212,26 +211,4 @@ func cpuTime(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
-// watchHeap measures the largest heap until it is asked.
-func watchHeap(b *testing.B) func() uint64 {
-	runtime.GC()
-	ctx, cancel := context.WithCancel(b.Context())
-	var peak atomic.Uint64
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		var m runtime.MemStats
-		for ctx.Err() == nil {
-			runtime.ReadMemStats(&m)
-			peak.Store(max(peak.Load(), m.HeapAlloc))
-			time.Sleep(20 * time.Millisecond)
-		}
-	}()
-	return func() uint64 {
-		cancel()
-		<-done
-		return peak.Load()
-	}
 }

@@ -3,12 +3,8 @@
 package engine
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
-	"image"
-	"image/color"
-	"image/jpeg"
 	"math"
 	"os"
 	"path/filepath"
@@ -22,6 +18,7 @@ import (
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/clip/cliptest"
+	"hybrid-image-search/engine/internal/bench"
 )
 
 // BenchmarkEmbedCLIP embeds a library of small photos and one of photos of 12 megapixels, from files to committed
@@ -140,23 +137,10 @@ func bareLoop(b *testing.B, m *LocalModel, n, size int) time.Duration {
 // photos writes files of one size that compress as photos do, each of its own content.
 func photos(b *testing.B, w, h, count int) string {
 	b.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			fx, fy := float64(x)/float64(w), float64(y)/float64(h)
-			grain := float64((x*7919+y*104729)%17) - 8
-			img.SetRGBA(x, y, color.RGBA{
-				uint8(128 + 90*math.Sin(9*fx+3*fy) + grain), uint8(128 + 90*math.Cos(7*fy*fx*3) + grain), uint8(100 + 80*fy + grain), 255,
-			})
-		}
-	}
-	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, img, &jpeg.Options{Quality: 88}); err != nil {
-		b.Fatal(err)
-	}
+	photo := bench.PhotoJPEG(b, w, h)
 	dir := b.TempDir()
 	for i := range count {
-		file := slices.Concat(buf.Bytes()[:2], []byte{0xff, 0xfe, 0, 10}, binary.BigEndian.AppendUint64(nil, uint64(i)), buf.Bytes()[2:])
+		file := slices.Concat(photo[:2], []byte{0xff, 0xfe, 0, 10}, binary.BigEndian.AppendUint64(nil, uint64(i)), photo[2:])
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.jpg", i)), file, 0o644); err != nil {
 			b.Fatal(err)
 		}

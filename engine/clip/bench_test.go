@@ -3,13 +3,9 @@
 package clip
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
-	"image/color"
-	"image/jpeg"
-	"math"
 	"slices"
 	"sync"
 	"testing"
@@ -18,6 +14,7 @@ import (
 	ort "github.com/yalue/onnxruntime_go"
 
 	"hybrid-image-search/engine/clip/cliptest"
+	"hybrid-image-search/engine/internal/bench"
 	"hybrid-image-search/engine/picture"
 )
 
@@ -33,7 +30,7 @@ func BenchmarkPictures(b *testing.B) {
 	for _, size := range []image.Point{{384, 288}, {400, 533}, {4000, 3000}} {
 		b.Run(fmt.Sprintf("%dx%d", size.X, size.Y), func(b *testing.B) {
 			m := open(b, dir)
-			file := photoJPEG(b, size.X, size.Y)
+			file := bench.PhotoJPEG(b, size.X, size.Y)
 			n := (b.N + batch - 1) / batch * batch
 			bare := bareLoop(b, m, dir, n, batch)
 			fastest := bareLoop(b, m, dir, n, 1)
@@ -132,26 +129,6 @@ func filesToVectors(b *testing.B, m *Model, file []byte, n int) {
 			b.Fatal(err)
 		}
 	}
-}
-
-// photoJPEG makes a file that compresses as a photo does.
-func photoJPEG(b *testing.B, w, h int) []byte {
-	b.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			fx, fy := float64(x)/float64(w), float64(y)/float64(h)
-			grain := float64((x*7919+y*104729)%17) - 8
-			img.SetRGBA(x, y, color.RGBA{
-				uint8(128 + 90*math.Sin(9*fx+3*fy) + grain), uint8(128 + 90*math.Cos(7*fy*fx*3) + grain), uint8(100 + 80*fy + grain), 255,
-			})
-		}
-	}
-	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, img, &jpeg.Options{Quality: 88}); err != nil {
-		b.Fatal(err)
-	}
-	return buf.Bytes()
 }
 
 func BenchmarkPrepare(b *testing.B) {

@@ -1,18 +1,16 @@
 package gemini_test
 
 import (
-	"context"
 	"io"
 	"net/http"
-	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/gemini/standin"
+	"hybrid-image-search/engine/internal/bench"
 )
 
 // Embedding 1,000 pictures against a server that takes 200 ms for an answer, held against what its limits allow:
@@ -35,7 +33,7 @@ func BenchmarkEmbed1000(b *testing.B) {
 			for b.Loop() {
 				server := newServer(b, standin.Options{Latency: latency, Limit: bb.limit})
 				embedder := newClient(b, server, nil).Embedder()
-				peak := watchHeap(b)
+				peak := bench.WatchHeap(b)
 				began := time.Now()
 				var k kept
 				if err := embedder.Embed(b.Context(), pictures(b, n), k.sink()); err != nil || len(k.vectors) != n {
@@ -46,28 +44,6 @@ func BenchmarkEmbed1000(b *testing.B) {
 				b.ReportMetric(float64(peak()>>20), "MB-peak")
 			}
 		})
-	}
-}
-
-// watchHeap measures the largest heap until it is asked.
-func watchHeap(b *testing.B) func() uint64 {
-	runtime.GC()
-	ctx, cancel := context.WithCancel(b.Context())
-	var peak atomic.Uint64
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		var m runtime.MemStats
-		for ctx.Err() == nil {
-			runtime.ReadMemStats(&m)
-			peak.Store(max(peak.Load(), m.HeapAlloc))
-			time.Sleep(20 * time.Millisecond)
-		}
-	}()
-	return func() uint64 {
-		cancel()
-		<-done
-		return peak.Load()
 	}
 }
 
