@@ -1,0 +1,132 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+)
+
+// The errors of this package. Explain turns each into a sentence for the user.
+var (
+	ErrNoRoom    = errors.New("files: the disk has no room")
+	ErrTarget    = errors.New("files: the place cannot be written")
+	ErrExists    = errors.New("files: there is something of that name already")
+	ErrNotFile   = errors.New("files: this is no regular file")
+	ErrNoTrash   = errors.New("files: there is no trash for this file")
+	ErrNotThere  = errors.New("files: it is no longer in the trash")
+	ErrNoUndo    = errors.New("files: this system's trash gives nothing back to programs")
+	ErrNoManager = errors.New("files: no file manager answers")
+	ErrOptions   = errors.New("files: the sheet cannot be laid out so")
+	ErrFont      = errors.New("files: the font cannot be read")
+)
+
+// Failure is a file that something could not be done with, and why.
+type Failure struct {
+	Path string
+	Err  error
+}
+
+// RoomError tells how much room is needed and how much there is.
+type RoomError struct {
+	Folder     string
+	Need, Free int64 // bytes
+}
+
+// Error implements error.
+func (e *RoomError) Error() string {
+	return fmt.Sprintf("%v in %s: %d bytes are needed and %d are free", ErrNoRoom, e.Folder, e.Need, e.Free)
+}
+
+// Unwrap makes it an ErrNoRoom.
+func (e *RoomError) Unwrap() error { return ErrNoRoom }
+
+// isFull tells whether an error is that of a disk, or of a user's share of it, that has no room left.
+func isFull(err error) bool {
+	for _, full := range fullErrors {
+		if errors.Is(err, full) {
+			return true
+		}
+	}
+	return errors.Is(err, ErrNoRoom)
+}
+
+// Explain turns an error of this package into a sentence for the user: what went wrong and what to do next. It is ""
+// for errors of others.
+func Explain(err error) string {
+	var room *RoomError
+	switch {
+	case errors.As(err, &room):
+		return fmt.Sprintf("There is not enough room in %s: %s are needed and %s are free. Free some space, or choose another folder.",
+			room.Folder, Size(room.Need), Size(room.Free))
+	case errors.Is(err, ErrNoRoom):
+		return "The disk became full. What was finished by then is whole and stays; free some space and do the rest again."
+	case errors.Is(err, ErrTarget):
+		return "Nothing can be written there" + why(err) + ". Choose another place."
+	case errors.Is(err, ErrExists):
+		return "There is a file of that name already, and it is left as it is. Choose another name, or move that one away."
+	case errors.Is(err, ErrNotFile):
+		return "This is no file that can be copied or moved: folders, pipes and devices are left alone."
+	case errors.Is(err, ErrNoTrash):
+		return "This file cannot be moved to the trash" + why(err) + ". It was left where it is; nothing is deleted for good here."
+	case errors.Is(err, ErrNotThere):
+		return "It is no longer in the trash, so it cannot be brought back."
+	case errors.Is(err, ErrNoUndo):
+		return "On this system only the Recycle Bin itself can bring files back. Open it, choose them, and restore them there."
+	case errors.Is(err, ErrNoManager):
+		return "No file manager could be opened" + why(err) + ". Copy the path instead."
+	case errors.Is(err, ErrOptions):
+		return "A sheet cannot be laid out so" + why(err) + "."
+	case errors.Is(err, ErrFont):
+		return "The font for the names cannot be read" + why(err) + ". Choose another."
+	}
+	return ""
+}
+
+// why gives the innermost cause in brackets, if there is one besides the sentinel.
+func why(err error) string {
+	var path *fs.PathError
+	var number syscall.Errno
+	var reason *reasonError
+	switch {
+	case errors.As(err, &reason):
+		return " (" + reason.text + ")"
+	case errors.As(err, &path):
+		return " (" + path.Path + ": " + path.Err.Error() + ")"
+	case errors.As(err, &number):
+		return " (" + number.Error() + ")"
+	}
+	return ""
+}
+
+// reasonError is a cause in plain words.
+type reasonError struct {
+	kind error
+	text string
+}
+
+func because(kind error, format string, args ...any) error {
+	return &reasonError{kind, fmt.Sprintf(format, args...)}
+}
+
+func (e *reasonError) Error() string { return e.kind.Error() + ": " + e.text }
+func (e *reasonError) Unwrap() error { return e.kind }
+
+// Size writes bytes for people.
+func Size(bytes int64) string {
+	const step = 1000
+	if bytes < step {
+		return fmt.Sprintf("%d bytes", bytes)
+	}
+	value, unit := float64(bytes)/step, 0
+	units := []string{"kB", "MB", "GB", "TB", "PB"}
+	for value >= 999.5 && unit < len(units)-1 {
+		value, unit = value/step, unit+1
+	}
+	text := fmt.Sprintf("%.1f", value)
+	if value >= 10 {
+		text = fmt.Sprintf("%.0f", value)
+	}
+	return strings.TrimSuffix(text, ".0") + " " + units[unit]
+}

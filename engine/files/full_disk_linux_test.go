@@ -1,0 +1,106 @@
+package files
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+const mountEnv = "FILES_TEST_MOUNT" // the folder to mount at, in the process that may
+
+// mounted runs the calling test in a process that is alone in a namespace, where a user may mount file systems of
+// memory, and gives it one; in the process that asks, it is empty.
+func mounted(t *testing.T, options string) string {
+	t.Helper()
+	dir := os.Getenv(mountEnv)
+	if dir != "" {
+		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
+			t.Skipf("this system lets no user mount a file system: %v", err)
+		}
+		t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+		return dir
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
+	cmd.Env = append(os.Environ(), mountEnv+"="+t.TempDir())
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+	}
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	switch {
+	case err != nil && !errors.As(err, &exit):
+		t.Skipf("this system starts no process with mounts of its own: %v", err)
+	case err != nil:
+		t.Errorf("%v\n%s", err, out)
+	case bytes.Contains(out, []byte("--- SKIP")):
+		t.Skipf("%s", out)
+	case !bytes.Contains(out, []byte("--- PASS: "+t.Name()+" ")):
+		t.Errorf("the test did not run:\n%s", out)
+	}
+	return ""
+}
+
+func TestCopyToFullDisk(t *testing.T) {
+	to := mounted(t, "size=2m")
+	if to == "" {
+		return
+	}
+	root := t.TempDir()
+	small, large := write(t, strings.Repeat("s", 1000), root, "small.jpg"), write(t, strings.Repeat("l", 3<<20), root, "large.jpg")
+	var room *RoomError
+	r, err := Copy(t.Context(), []string{small, large}, to, nil)
+	if !errors.As(err, &room) || room.Need != 3<<20+1000 || room.Free > 2<<20 || room.Free < 1<<20 || len(r.Copied) > 0 {
+		t.Errorf("asked first: %+v, %v", r, err)
+	}
+	if !strings.HasPrefix(Explain(err), "There is not enough room in "+to+": 3.1 MB are needed and 2.1 MB are free.") {
+		t.Error(Explain(err))
+	}
+	expectNames(t, to)
+
+	// Somebody else fills it half-way.
+	half := write(t, strings.Repeat("h", 1500<<10), root, "half.jpg")
+	c, err := newCopier(t.Context(), []string{small, half}, to, nil)
+	must(t, err)
+	must(t, c.one(t.Context(), small))
+	write(t, strings.Repeat("b", 1<<20), to, "ballast")
+	err = c.one(t.Context(), half)
+	if !errors.Is(err, ErrNoRoom) || !errors.Is(err, syscall.ENOSPC) || !strings.HasPrefix(Explain(err), "The disk became full") {
+		t.Errorf("full: %v: %s", err, Explain(err))
+	}
+	expectNames(t, to, "ballast", "small.jpg")
+	if len(c.report.Copied) != 1 || c.report.Bytes != 1000 {
+		t.Errorf("report %+v", c.report)
+	}
+
+	// A list and a sheet that it has no room for leave nothing either.
+	write(t, strings.Repeat("b", 2<<20-1<<20-16<<10), to, "ballast2")
+	_, err = WriteList(t.Context(), filepath.Join(to, "list.csv"), CSV, false, rowsOf(5000), 5000, nil)
+	if !errors.Is(err, ErrNoRoom) {
+		t.Errorf("list: %v", err)
+	}
+	expectNames(t, to, "ballast", "ballast2", "small.jpg")
+}
+
+func TestCopyToReadOnlyDisk(t *testing.T) {
+	to := mounted(t, "size=1m")
+	if to == "" {
+		return
+	}
+	sea := write(t, "sea", t.TempDir(), "sea.jpg")
+	must(t, syscall.Mount("", to, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+	_, err := Copy(t.Context(), []string{sea}, to, nil)
+	if !errors.Is(err, ErrTarget) || !errors.Is(err, syscall.EROFS) {
+		t.Errorf("%v: %s", err, Explain(err))
+	}
+	_, err = WriteList(t.Context(), filepath.Join(to, "list.csv"), CSV, false, rowsOf(1), 1, nil)
+	if !errors.Is(err, ErrTarget) {
+		t.Errorf("list: %v", err)
+	}
+}
