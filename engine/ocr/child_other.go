@@ -1,0 +1,13 @@
+//go:build !unix && !windows
+
+package ocr
+
+import (
+	"os"
+	"os/exec"
+	"time"
+)
+
+func runQuietly(cmd *exec.Cmd, _ time.Duration) error { return cmd.Run() }
+
+func ranOut(*os.ProcessState) bool { return false }
