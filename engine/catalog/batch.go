@@ -27,10 +27,12 @@ func (b *Batch) Len() int {
 	return len(b.Put) + len(b.Refresh) + len(b.Touch) + len(b.Failed) + len(b.Removed) + len(b.Restored)
 }
 
-// Entry is a picture with its vectors by space. Apply sets the picture's ID.
+// Entry is a picture with its vectors by space. Its Rating is the file's. Apply sets the picture's ID, and the rating
+// that holds.
 type Entry struct {
 	Picture Picture
 	Vectors map[string][]float32
+	Look    *Look // what was measured in the pixels; nil leaves it to be measured
 	// OwnWords tells that the picture comes with the user's words of its content. Otherwise it has those that
 	// are known of its path, or were kept of its content.
 	OwnWords bool
@@ -148,20 +150,21 @@ func (w *writer) put(e *Entry) error {
 	}
 	insert, err := w.statement(`
 		INSERT INTO pictures (path, size, mtime, sidecars, hash, format, width, height, taken_at, camera, latitude,
-			longitude, title, caption, keywords, rating, tags, user_tags, note, indexed_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			longitude, title, caption, keywords, rating, tags, user_tags, note, user_rating, indexed_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime = excluded.mtime, sidecars = excluded.sidecars,
 			hash = excluded.hash, format = excluded.format, width = excluded.width, height = excluded.height,
 			taken_at = excluded.taken_at, camera = excluded.camera, latitude = excluded.latitude,
 			longitude = excluded.longitude, title = excluded.title, caption = excluded.caption,
 			keywords = excluded.keywords, rating = excluded.rating, tags = excluded.tags,
-			user_tags = excluded.user_tags, note = excluded.note, indexed_at = excluded.indexed_at
+			user_tags = excluded.user_tags, note = excluded.note, user_rating = excluded.user_rating,
+			indexed_at = excluded.indexed_at
 		RETURNING id`)
 	if err != nil {
 		return err
 	}
 	args := append([]any{p.File.Path}, values(p)...)
-	args = append(args, joinLines(p.UserTags), p.Note, p.IndexedAt.UnixNano())
+	args = append(args, joinLines(p.UserTags), p.Note, nullable(p.OwnRating), p.IndexedAt.UnixNano())
 	if err := insert.QueryRowContext(w.ctx, args...).Scan(&p.ID); err != nil {
 		return err
 	}
@@ -171,6 +174,12 @@ func (w *writer) put(e *Entry) error {
 			return err
 		}
 	}
+	if e.Look != nil {
+		if err := w.putLook(*e.Look, p.File.Hash); err != nil {
+			return err
+		}
+	}
+	p.rate()
 	return w.indexText(p)
 }
 
@@ -178,7 +187,7 @@ func (w *writer) put(e *Entry) error {
 // stays: it may have been paid for.
 func (w *writer) dropDerived(p *Picture) error {
 	const formerly = ` WHERE picture_id = (SELECT id FROM pictures WHERE path = ? AND hash <> ?)`
-	for _, table := range []string{"vectors", "refusals", "descriptions", "machine_tags"} {
+	for _, table := range []string{"vectors", "refusals", "descriptions", "machine_tags", "looks", "readings"} {
 		if err := w.exec(`DELETE FROM `+table+formerly, p.File.Path, p.File.Hash[:]); err != nil {
 			return err
 		}
@@ -190,16 +199,18 @@ func (w *writer) dropDerived(p *Picture) error {
 func (w *writer) refresh(p *Picture) error {
 	update, err := w.statement(`UPDATE pictures SET path = ?, size = ?, mtime = ?, sidecars = ?, hash = ?, format = ?,
 		width = ?, height = ?, taken_at = ?, camera = ?, latitude = ?, longitude = ?, title = ?, caption = ?,
-		keywords = ?, rating = ?, tags = ? WHERE id = ? RETURNING user_tags, note`)
+		keywords = ?, rating = ?, tags = ? WHERE id = ? RETURNING user_tags, note, user_rating`)
 	if err != nil {
 		return err
 	}
 	var userTags string
+	var rating sql.NullInt64
 	args := append([]any{p.File.Path}, values(p)...)
-	if err := update.QueryRowContext(w.ctx, append(args, p.ID)...).Scan(&userTags, &p.Note); err != nil {
+	if err := update.QueryRowContext(w.ctx, append(args, p.ID)...).Scan(&userTags, &p.Note, &rating); err != nil {
 		return err
 	}
-	p.UserTags = lines(userTags)
+	p.UserTags, p.OwnRating = lines(userTags), optional(rating)
+	p.rate()
 	return w.indexText(p)
 }
 
@@ -236,23 +247,46 @@ func (w *writer) indexText(p *Picture) error {
 	if err := w.readTags(p); err != nil {
 		return err
 	}
+	if err := w.readReading(p); err != nil {
+		return err
+	}
 	return w.exec(`INSERT OR REPLACE INTO picture_text
 		(rowid, title, keywords, user, caption, name, folder, tags, machine, seen)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID,
 		join(p.Title), join(p.Keywords...), join(append(p.UserTags, p.Note)...), join(p.Caption, p.Camera),
 		strings.Join(words.SplitName(strings.TrimSuffix(name, filepath.Ext(name))), " "),
 		strings.Join(words.SplitName(strings.Join(FolderNames(p.File.Path, w.folders), " ")), " "), join(p.Tags...),
-		join(slices.Concat(p.Machine.Keywords, p.MachineTags, []string{p.Machine.Caption})...), join(p.Machine.Text))
+		join(slices.Concat(p.Machine.Keywords, p.MachineTags, []string{p.Machine.Caption})...), join(p.Machine.Text, p.Reading))
 }
 
-// remove deletes a picture and keeps what the user wrote of it.
+// reindex writes the words of pictures into the text index again.
+func (w *writer) reindex(ids []int64) error {
+	for _, id := range ids {
+		found, err := collect(w.ctx, w.tx, scanPicture, selectPictures+` WHERE p.id = ?`, id)
+		if err != nil {
+			return err
+		}
+		for i := range found {
+			if err := w.indexText(&found[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// remove deletes a picture whose file is gone, and keeps what the user wrote of it.
 func (w *writer) remove(id int64) error {
 	// Words that went with the content to another picture are not kept a second time.
-	if err := w.exec(keepWords+` AS p WHERE id = ? AND (user_tags <> '' OR note <> '') AND NOT EXISTS (
+	if err := w.exec(keepWords+` AS p WHERE id = ? AND `+hasWords+` AND NOT EXISTS (
 			SELECT 1 FROM pictures AS q WHERE q.hash = p.hash AND q.id <> p.id AND q.user_tags = p.user_tags
-				AND q.note = p.note)`, id); err != nil {
+				AND q.note = p.note AND q.user_rating IS p.user_rating)`, id); err != nil {
 		return err
 	}
+	return w.drop(id)
+}
+
+func (w *writer) drop(id int64) error {
 	if err := w.exec(`DELETE FROM picture_text WHERE rowid = ?`, id); err != nil {
 		return err
 	}

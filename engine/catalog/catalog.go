@@ -1,5 +1,5 @@
 // Package catalog keeps what is known of every picture in one SQLite database: files, facts, the text index,
-// vectors, and the user's own tags and notes. It is the source of truth; everything else can be made again
+// vectors, and the user's own tags, notes and ratings. It is the source of truth; everything else can be made again
 // from it or from the files.
 //
 // A Catalog has one writing connection and a pool of reading ones, and is safe for concurrent use.
@@ -32,6 +32,12 @@ var (
 	ErrReadOnly = errors.New("catalog: opened for reading only")
 	ErrNotFound = errors.New("catalog: no such picture")
 	ErrTooMany  = errors.New("catalog: there is no room for more")
+	ErrRating   = errors.New("catalog: a rating is 0 to 5")
+	ErrExists   = errors.New("catalog: the name is taken")
+	ErrLong     = errors.New("catalog: it is too long to be kept")
+	ErrNoName   = errors.New("catalog: there is no name")
+	ErrNoSearch = errors.New("catalog: no such saved search")
+	ErrNoFolder = errors.New("catalog: no such folder was added")
 
 	ErrCannotOpen = errors.New("catalog: cannot be opened")
 )

@@ -67,18 +67,7 @@ func (c *Catalog) ShareDescriptions(ctx context.Context, work string) (n int, er
 			return err
 		}
 		n = len(ids)
-		for _, id := range ids {
-			found, err := collect(w.ctx, w.tx, scanPicture, selectPictures+` WHERE p.id = ?`, id)
-			if err != nil {
-				return err
-			}
-			for i := range found {
-				if err := w.indexText(&found[i]); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		return w.reindex(ids)
 	})
 	return n, err
 }

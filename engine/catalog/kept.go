@@ -1,55 +1,68 @@
 package catalog
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 )
 
-const keepWords = `INSERT OR REPLACE INTO kept (hash, path, user_tags, note)
-	SELECT hash, path, user_tags, note FROM pictures`
+// hasWords tells whether the user said something of a picture: words, or a rating.
+const hasWords = `(user_tags <> '' OR note <> '' OR user_rating IS NOT NULL)`
+
+const keepWords = `INSERT OR REPLACE INTO kept (hash, path, user_tags, note, user_rating)
+	SELECT hash, path, user_tags, note, user_rating FROM pictures`
 
 // chooseWords gives an entry the user's words. Words that others take the place of are kept.
 func (w *writer) chooseWords(e *Entry) error {
 	p := &e.Picture
 	if e.OwnWords {
 		// They may have been kept already, when the picture that had them was removed.
-		if err := w.exec(`DELETE FROM kept WHERE hash = ? AND user_tags = ? AND note = ?`,
-			p.File.Hash[:], joinLines(p.UserTags), p.Note); err != nil {
+		if err := w.exec(`DELETE FROM kept WHERE hash = ?1 AND path = (SELECT path FROM kept WHERE hash = ?1 AND user_tags = ?2
+				AND note = ?3 AND user_rating IS ?4 ORDER BY path = ?5 DESC LIMIT 1)`,
+			p.File.Hash[:], joinLines(p.UserTags), p.Note, nullable(p.OwnRating), p.File.Path); err != nil {
 			return err
 		}
-		return w.exec(keepWords+` WHERE path = ? AND hash <> ? AND (user_tags <> '' OR note <> '')`, p.File.Path, p.File.Hash[:])
+		return w.exec(keepWords+` WHERE path = ? AND hash <> ? AND `+hasWords, p.File.Path, p.File.Hash[:])
 	}
-	find, err := w.statement(`SELECT user_tags, note FROM pictures WHERE path = ? AND (user_tags <> '' OR note <> '')`)
+	find, err := w.statement(`SELECT user_tags, note, user_rating FROM pictures WHERE path = ? AND ` + hasWords)
 	if err != nil {
 		return err
 	}
 	var userTags string
-	err = find.QueryRowContext(w.ctx, p.File.Path).Scan(&userTags, &p.Note)
+	var rating sql.NullInt64
+	err = find.QueryRowContext(w.ctx, p.File.Path).Scan(&userTags, &p.Note, &rating)
 	if errors.Is(err, sql.ErrNoRows) {
 		return w.returnKept(p)
 	}
-	p.UserTags = lines(userTags)
+	p.UserTags, p.OwnRating = lines(userTags), optional(rating)
 	return err
+}
+
+// KeepsWords tells whether there are words of the user's for a picture that is put, by content or by path.
+func (c *Catalog) KeepsWords(ctx context.Context, hash Hash, path string) (yes bool, err error) {
+	err = c.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM kept WHERE hash = ? OR path = ?)`, hash[:], path).Scan(&yes)
+	return yes, explain("keeps words", err)
 }
 
 // returnKept gives a picture back what the user wrote of it before it went: by content, else by path.
 func (w *writer) returnKept(p *Picture) error {
-	find, err := w.statement(`SELECT hash, path, user_tags, note FROM kept WHERE hash = ? OR path = ?
+	find, err := w.statement(`SELECT hash, path, user_tags, note, user_rating FROM kept WHERE hash = ? OR path = ?
 		ORDER BY hash = ? DESC, path = ? DESC LIMIT 1`)
 	if err != nil {
 		return err
 	}
 	var hash []byte
 	var path, userTags, note string
+	var rating sql.NullInt64
 	err = find.QueryRowContext(w.ctx, p.File.Hash[:], p.File.Path, p.File.Hash[:], p.File.Path).
-		Scan(&hash, &path, &userTags, &note)
+		Scan(&hash, &path, &userTags, &note, &rating)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("kept words: %w", err)
 	}
-	p.UserTags, p.Note = lines(userTags), note
+	p.UserTags, p.Note, p.OwnRating = lines(userTags), note, optional(rating)
 	return w.exec(`DELETE FROM kept WHERE hash = ? AND path = ?`, hash, path)
 }

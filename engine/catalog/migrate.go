@@ -28,9 +28,9 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// refill names the first migration after which the text index, which 0002 left empty, can be filled: words are split
-// in Go, which knows the tables of this version only.
-var refill = map[string]bool{"migrations/0003_local_models.sql": true}
+// refill names the migration after which the text index, which 0002 left empty, can be filled: words are split in Go,
+// which knows the tables of this version only.
+var refill = map[string]bool{"migrations/0004_finder.sql": true}
 
 func apply(ctx context.Context, db *sql.DB, name string, version int) error {
 	statements, err := migrations.ReadFile(name)

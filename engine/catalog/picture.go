@@ -40,7 +40,8 @@ type Picture struct {
 	Title     string
 	Caption   string
 	Keywords  []string
-	Rating    int      // 1 to 5; 0 is none
+	Rating    int      // 1 to 5; 0 is none. The user's own where there is one, else the file's
+	OwnRating *int     // what the user gave, 0 to 5; nil is none
 	Tags      []string // seen in the pixels
 	UserTags  []string
 	Note      string
@@ -48,6 +49,7 @@ type Picture struct {
 	IndexedAt time.Time
 
 	MachineTags []string // words that a model of this machine sees in it
+	Reading     string   // text that was read in it on this machine
 }
 
 // File is what tells whether a file has changed.
@@ -72,10 +74,11 @@ type scanner interface{ Scan(dest ...any) error }
 
 const pictureColumns = `p.id, p.path, p.size, p.mtime, p.sidecars, p.hash, p.format, p.width, p.height, p.taken_at,
 	p.camera, p.latitude, p.longitude, p.title, p.caption, p.keywords, p.rating, p.tags, p.user_tags, p.note,
-	p.indexed_at, d.model, d.caption, d.keywords, d.seen, t.tags`
+	p.user_rating, p.indexed_at, d.model, d.caption, d.keywords, d.seen, t.tags, r.text`
 
-// joinMachine brings in what models say of pictures.
-const joinMachine = ` LEFT JOIN descriptions AS d ON d.picture_id = p.id LEFT JOIN machine_tags AS t ON t.picture_id = p.id`
+// joinMachine brings in what machines say of pictures.
+const joinMachine = ` LEFT JOIN descriptions AS d ON d.picture_id = p.id
+	LEFT JOIN machine_tags AS t ON t.picture_id = p.id LEFT JOIN readings AS r ON r.picture_id = p.id`
 
 const selectPictures = `SELECT ` + pictureColumns + ` FROM pictures AS p` + joinMachine
 
@@ -84,14 +87,15 @@ func scanPicture(row scanner) (Picture, error) {
 		p                        Picture
 		hash                     []byte
 		modified, indexed        int64
-		taken                    sql.NullInt64
+		taken, rating            sql.NullInt64
 		latitude, longitude      sql.NullFloat64
 		keywords, tags, userTags string
-		machine                  [5]sql.NullString
+		machine                  [6]sql.NullString
 	)
 	err := row.Scan(&p.ID, &p.File.Path, &p.File.Size, &modified, &p.File.Sidecars, &hash, &p.Format, &p.Width,
 		&p.Height, &taken, &p.Camera, &latitude, &longitude, &p.Title, &p.Caption, &keywords, &p.Rating, &tags,
-		&userTags, &p.Note, &indexed, &machine[0], &machine[1], &machine[2], &machine[3], &machine[4])
+		&userTags, &p.Note, &rating, &indexed, &machine[0], &machine[1], &machine[2], &machine[3], &machine[4],
+		&machine[5])
 	if err != nil {
 		return Picture{}, err
 	}
@@ -104,8 +108,10 @@ func scanPicture(row scanner) (Picture, error) {
 		p.Position = &Position{latitude.Float64, longitude.Float64}
 	}
 	p.Machine = Description{machine[0].String, machine[1].String, lines(machine[2].String), machine[3].String}
-	p.MachineTags = lines(machine[4].String)
+	p.MachineTags, p.Reading = lines(machine[4].String), machine[5].String
 	p.Keywords, p.Tags, p.UserTags = lines(keywords), lines(tags), lines(userTags)
+	p.OwnRating = optional(rating)
+	p.rate()
 	return p, nil
 }
 

@@ -164,7 +164,7 @@ type Content struct {
 	Hash Hash
 }
 
-func (c *Catalog) contents(ctx context.Context, query, work string) ([]Content, error) {
+func (c *Catalog) contents(ctx context.Context, query string, work any) ([]Content, error) {
 	all, err := collect(ctx, c.read, func(row scanner) (k Content, err error) {
 		var hash []byte
 		err = row.Scan(&k.ID, &hash)
@@ -172,7 +172,7 @@ func (c *Catalog) contents(ctx context.Context, query, work string) ([]Content, 
 		return k, err
 	}, query, work)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", work, explain("contents", err))
+		return nil, fmt.Errorf("%v: %w", work, explain("contents", err))
 	}
 	return all, nil
 }

@@ -76,6 +76,49 @@ func TestSearchTextWithout(t *testing.T) {
 	}
 }
 
+// What must be held is, whatever else the hits hold; those that hold all come first.
+func TestSearchTextMust(t *testing.T) {
+	c, _ := open(t)
+	a, b, d, e := picture("/p/a", 1), picture("/p/b", 2), picture("/p/d", 3), picture("/p/e", 4)
+	a.Title, b.Title, d.Title, e.Title = "red car", "red car by the sea", "sea", "car, red, invoice"
+	put(t, c, &a, &b, &d, &e)
+	if err := c.SetDescription(t.Context(), d.ID, Description{Model: "m", Text: "Invoice 12"}); err != nil {
+		t.Fatal(err)
+	}
+	car := Term{Word: "red car", Must: true}
+	invoice := Term{Word: "invoice", Column: Seen, Must: true}
+	for _, q := range []struct {
+		terms, without []Term
+		want           []int64
+	}{
+		{[]Term{car}, nil, []int64{a.ID, b.ID}},
+		{[]Term{car, {Word: "sea"}}, nil, []int64{b.ID, a.ID}},
+		{[]Term{car, {Word: "nothing"}}, nil, []int64{a.ID, b.ID}},
+		{[]Term{car, {Word: "nothing"}}, []Term{{Word: "sea"}}, []int64{a.ID}},
+		{[]Term{car, {Word: "sea", Must: true}}, nil, []int64{b.ID}},
+		{[]Term{{Word: "red car", Any: []Term{{Word: "inv", Prefix: true}}}}, nil, []int64{a.ID, b.ID, d.ID, e.ID}},
+		{[]Term{invoice}, nil, []int64{d.ID}},
+		{[]Term{{Word: "inv", Prefix: true, Column: Seen, Any: []Term{car}}}, nil, []int64{a.ID, b.ID, d.ID}},
+		{[]Term{{Word: "car", Must: true}}, []Term{{Word: "car red"}}, []int64{a.ID, b.ID}},
+		{[]Term{{Word: "red", Must: true}}, []Term{invoice}, []int64{a.ID, b.ID, e.ID}},
+	} {
+		hits, err := c.SearchText(t.Context(), q.terms, 10, q.without...)
+		var got []int64
+		for _, h := range hits {
+			got = append(got, h.ID)
+		}
+		if len(q.terms) == 1 || q.terms[1].Word == "nothing" { // by BM25 alone
+			slices.Sort(got)
+		}
+		if err != nil || !slices.Equal(got, q.want) {
+			t.Errorf("%v without %v: %v, %v; want %v", q.terms, q.without, got, err, q.want)
+		}
+	}
+	if ids, err := c.HoldingAll(t.Context(), []Term{{Word: "red"}, {Word: "sea"}}); err != nil || !slices.Equal(ids, []int64{b.ID}) {
+		t.Errorf("red and sea are held by %v, %v", ids, err)
+	}
+}
+
 func TestByName(t *testing.T) {
 	c, _ := open(t)
 	a, b := picture(filepath.FromSlash("/p/one/sea.jpg"), 1), picture(filepath.FromSlash("/p/two/sea.jpg"), 2)
@@ -84,30 +127,5 @@ func TestByName(t *testing.T) {
 		if found, err := c.ByName(t.Context(), name, 10); err != nil || len(found) != want {
 			t.Errorf("%q: %d, %v", name, len(found), err)
 		}
-	}
-}
-
-// A catalog of the version before is taken over with its words; one whose words an ended migration left out is filled.
-func TestTagsMigration(t *testing.T) {
-	for name, text := range map[string]string{"whole": "", "words left out": "DELETE FROM picture_text"} {
-		t.Run(name, func(t *testing.T) {
-			c, path := open(t)
-			a := picture("/p/a", 1)
-			a.Title = "Harbour"
-			put(t, c, &a)
-			for _, statement := range []string{"DROP TABLE machine_tags", "ALTER TABLE spaces DROP COLUMN folder", "PRAGMA user_version = 2", text} {
-				if _, err := c.write.Exec(statement); err != nil {
-					t.Fatal(err)
-				}
-			}
-			must(t, c.Close())
-			c, err := Open(t.Context(), path, ReadWrite, false)
-			must(t, err)
-			defer c.Close() //nolint:errcheck // a test's
-			if hits, err := c.SearchText(t.Context(), []Term{{Word: "harbour"}}, 10); err != nil || len(hits) != 1 {
-				t.Errorf("%v, %v", hits, err)
-			}
-			must(t, c.AddTags(t.Context(), "clip", []TaggedVector{{a.ID, a.File.Hash, []string{"owl"}}}))
-		})
 	}
 }

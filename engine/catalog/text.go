@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -10,50 +11,47 @@ type Term struct {
 	Word   string   // or several with spaces between, which are to stand in a row
 	Or     []string // other forms that count as the word
 	Prefix bool     // longer words that begin with it match too, and count less
+	Any    []Term   // others that count as the term as well
+	Column string   // where it is to stand; "" is anywhere
+	Must   bool     // every hit is to hold it
 }
 
+// Seen is the column of the text that can be read in a picture.
+const Seen = "seen"
+
 // TextHit is a picture that holds at least one term. A higher Score is better; scores of different queries
-// do not compare.
+// do not compare. Where too many pictures hold the words to be compared it is 0.
 type TextHit struct {
 	ID    int64
 	Score float64
+	Every bool // it holds every term
 }
 
 // weights are BM25's factors for title, keywords, user, caption, name, folder, tags, machine, seen: what a person
 // wrote of the picture counts most, and words that thousands share (folders, colours) least.
 const weights = "bm25(8.0, 6.0, 8.0, 4.0, 4.0, 2.0, 1.0, 3.0, 2.0)"
 
-// SearchText gives the best pictures, at most limit, best first: those that hold every term, then those that
-// hold any, each in the order of BM25. BM25 alone would put a picture that says "red" three times before a
-// red dress. Those that hold a term of without are left out.
+// SearchText is FindText among all pictures.
 func (c *Catalog) SearchText(ctx context.Context, terms []Term, limit int, without ...Term) ([]TextHit, error) {
-	if len(terms) == 0 {
-		return nil, nil
-	}
-	hits, err := c.match(ctx, expression(terms, " AND ", without), limit)
-	if err != nil || len(terms) == 1 || len(hits) == limit {
-		return hits, err
-	}
-	known := make(map[int64]bool, len(hits))
-	for _, h := range hits {
-		known[h.ID] = true
-	}
-	some, err := c.match(ctx, expression(terms, " OR ", without), limit)
-	for _, h := range some {
-		if !known[h.ID] && len(hits) < limit {
-			hits = append(hits, h)
-		}
-	}
-	return hits, err
+	return c.FindText(ctx, terms, without, limit, nil)
 }
 
 // Holding gives the pictures that hold any of the terms, by id.
 func (c *Catalog) Holding(ctx context.Context, terms []Term) ([]int64, error) {
+	return c.holding(ctx, terms, " OR ")
+}
+
+// HoldingAll gives the pictures that hold all of the terms, by id.
+func (c *Catalog) HoldingAll(ctx context.Context, terms []Term) ([]int64, error) {
+	return c.holding(ctx, terms, " AND ")
+}
+
+func (c *Catalog) holding(ctx context.Context, terms []Term, operator string) ([]int64, error) {
 	if len(terms) == 0 {
 		return nil, nil
 	}
-	ids, err := collect(ctx, c.read, scanID, `SELECT rowid FROM picture_text WHERE picture_text MATCH ? ORDER BY rowid`,
-		expression(terms, " OR ", nil))
+	ids, err := c.idList(ctx, `SELECT rowid FROM picture_text WHERE picture_text MATCH ?`, expression(terms, operator, nil))
+	slices.Sort(ids)
 	return ids, explain("holding", err)
 }
 
@@ -75,16 +73,48 @@ func expression(terms []Term, operator string, without []Term) string {
 	}
 	groups := make([]string, len(terms))
 	for i, t := range terms {
-		var phrases []string
-		for _, word := range append([]string{t.Word}, t.Or...) {
-			phrases = append(phrases, quote(word))
-		}
-		if t.Prefix {
-			phrases = append(phrases, quote(t.Word)+"*")
-		}
-		groups[i] = "(" + strings.Join(phrases, " OR ") + ")"
+		groups[i] = "(" + strings.Join(t.phrases(), " OR ") + ")"
 	}
 	return strings.Join(groups, operator)
+}
+
+// anyOf is the expression of the pictures that hold what they must, and any of the rest if they need not hold more.
+func anyOf(terms, without []Term) string {
+	var must []Term
+	for _, t := range terms {
+		if t.Must {
+			must = append(must, t)
+		}
+	}
+	some := "(" + expression(terms, " OR ", nil) + ")"
+	if len(must) > 0 {
+		some = expression(must, " AND ", nil) + " AND " + some
+	}
+	if len(without) > 0 {
+		some = "(" + some + ") NOT (" + expression(without, " OR ", nil) + ")"
+	}
+	return some
+}
+
+func isOptional(t Term) bool { return !t.Must }
+
+// phrases writes all that counts as a term.
+func (t Term) phrases() []string {
+	in := ""
+	if t.Column != "" {
+		in = quote(t.Column) + " : "
+	}
+	var all []string
+	for _, word := range append([]string{t.Word}, t.Or...) {
+		all = append(all, in+quote(word))
+	}
+	if t.Prefix {
+		all = append(all, in+quote(t.Word)+"*")
+	}
+	for _, other := range t.Any {
+		all = append(all, other.phrases()...)
+	}
+	return all
 }
 
 func quote(word string) string {

@@ -2,17 +2,19 @@ package catalog
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 )
 
-// UserWords are the user's own words of one picture. They cannot be made again from the files, so they are
-// kept in a backup too.
+// UserWords are the user's own words of one picture, and the rating. They cannot be made again from the files, so
+// they are kept in a backup too.
 type UserWords struct {
-	Hash Hash
-	Path string
-	Tags []string
-	Note string
+	Hash   Hash
+	Path   string
+	Tags   []string
+	Note   string
+	Rating *int // 0 to 5; nil is none
 }
 
 // SetUserWords replaces the user's tags and note of a picture.
@@ -38,12 +40,13 @@ func (c *Catalog) AllUserWords(ctx context.Context) ([]UserWords, error) {
 	all, err := collect(ctx, c.read, func(row scanner) (u UserWords, err error) {
 		var hash []byte
 		var tags string
-		err = row.Scan(&hash, &u.Path, &tags, &u.Note)
+		var rating sql.NullInt64
+		err = row.Scan(&hash, &u.Path, &tags, &u.Note, &rating)
 		copy(u.Hash[:], hash)
-		u.Tags = lines(tags)
+		u.Tags, u.Rating = lines(tags), optional(rating)
 		return u, err
-	}, `SELECT hash, path, user_tags, note FROM pictures WHERE user_tags <> '' OR note <> ''
-		UNION ALL SELECT hash, path, user_tags, note FROM kept ORDER BY path`)
+	}, `SELECT hash, path, user_tags, note, user_rating FROM pictures WHERE `+hasWords+`
+		UNION ALL SELECT hash, path, user_tags, note, user_rating FROM kept ORDER BY path`)
 	return all, explain("user words", err)
 }
 
@@ -51,8 +54,8 @@ func (c *Catalog) AllUserWords(ctx context.Context) ([]UserWords, error) {
 func (c *Catalog) Keep(ctx context.Context, all []UserWords) error {
 	return c.inTransaction(ctx, "keep", func(w *writer) error {
 		for _, u := range all {
-			if err := w.exec(`INSERT OR REPLACE INTO kept (hash, path, user_tags, note) VALUES (?, ?, ?, ?)`,
-				u.Hash[:], u.Path, joinLines(u.Tags), u.Note); err != nil {
+			if err := w.exec(`INSERT OR REPLACE INTO kept (hash, path, user_tags, note, user_rating) VALUES (?, ?, ?, ?, ?)`,
+				u.Hash[:], u.Path, joinLines(u.Tags), u.Note, nullable(u.Rating)); err != nil {
 				return err
 			}
 		}

@@ -35,6 +35,7 @@ type written struct {
 	modified time.Time // second best: when no shutter, but a program wrote the file
 	camera   string
 	position *Position
+	own      ownWords
 }
 
 // add fills facts from sources, the most trusted first.
@@ -63,16 +64,26 @@ func (f *Facts) add(sources ...written) {
 func (f *Facts) Merge(s Sidecars) {
 	embedded := f.Keywords
 	x := s.xmp
+	own := x.own.note
+	if own != "" && len(x.captions) > 0 {
+		// A note that stands alone is no caption to take the embedded one's place.
+		if caption := cleanText(x.captions[0]); caption == own {
+			x.captions = x.captions[1:]
+		} else {
+			own = ""
+		}
+	}
 	f.Title = cmp.Or(firstText(x.titles), f.Title)
 	f.Caption = cmp.Or(firstText(x.captions), f.Caption)
 	f.Keywords = cleanList(x.keywords, embedded)
 	f.Rating = cmp.Or(x.rating, f.Rating)
 	f.TakenAt = firstTime(f.TakenAt, x.taken)
 	f.Position = cmp.Or(f.Position, x.position)
-	if s.Text == "" || strings.Contains(f.Caption, s.Text) {
-		return
+	for _, text := range []string{own, s.Text} {
+		if text != "" && !strings.Contains(f.Caption, text) {
+			f.Caption = cleanText(f.Caption + "\n" + text)
+		}
 	}
-	f.Caption = cleanText(f.Caption + "\n" + s.Text)
 }
 
 // boilerplate matches descriptions that a camera or a program writes into

@@ -82,6 +82,9 @@ func ReadSidecars(path string) (Sidecars, error) {
 	return s, errors.Join(faults...)
 }
 
+// ReadSidecar reads one XMP sidecar as it is.
+func ReadSidecar(path string) ([]byte, error) { return readRegular(path, maxSidecarXMP) }
+
 // adopt adds a second sidecar's candidates behind those of the first.
 func (w *written) adopt(other written) {
 	w.titles = append(w.titles, other.titles...)
@@ -89,6 +92,9 @@ func (w *written) adopt(other written) {
 	w.keywords = cleanList(w.keywords, other.keywords)
 	if w.rating == 0 {
 		w.rating = other.rating
+	}
+	if other.own.rated || other.own.note != "" || len(other.own.tags) > 0 {
+		w.own = other.own
 	}
 	w.taken = firstTime(w.taken, other.taken)
 	if w.position == nil {

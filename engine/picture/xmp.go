@@ -15,16 +15,17 @@ import (
 // The namespaces of XMP that are read, with the prefixes that everyone uses;
 // a file may use others.
 var xmpNamespaces = map[string]string{
-	"http://purl.org/dc/elements/1.1/":            "dc",
-	"http://ns.adobe.com/xap/1.0/":                "xmp",
-	"http://ns.adobe.com/photoshop/1.0/":          "photoshop",
-	"http://ns.adobe.com/exif/1.0/":               "exif",
-	"http://ns.adobe.com/tiff/1.0/":               "tiff",
-	"http://ns.microsoft.com/photo/1.0/":          "MicrosoftPhoto",
-	"http://ns.microsoft.com/photo/1.0":           "MicrosoftPhoto",
-	"http://www.digikam.org/ns/1.0/":              "digiKam",
-	"http://ns.adobe.com/lightroom/1.0/":          "lr",
-	"http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
+	"http://purl.org/dc/elements/1.1/":   "dc",
+	"http://ns.adobe.com/xap/1.0/":       "xmp",
+	"http://ns.adobe.com/photoshop/1.0/": "photoshop",
+	"http://ns.adobe.com/exif/1.0/":      "exif",
+	"http://ns.adobe.com/tiff/1.0/":      "tiff",
+	"http://ns.microsoft.com/photo/1.0/": "MicrosoftPhoto",
+	"http://ns.microsoft.com/photo/1.0":  "MicrosoftPhoto",
+	"http://www.digikam.org/ns/1.0/":     "digiKam",
+	"http://ns.adobe.com/lightroom/1.0/": "lr",
+	nsRDF:                                "rdf",
+	nsOwn:                                "own",
 }
 
 // xmpProperties are the values of the properties by "prefix:name", in the
@@ -58,6 +59,11 @@ func readXMP(packet []byte) (out written) {
 	}
 	out.taken = firstTime(
 		xmpTime(p.first("exif:DateTimeOriginal")), xmpTime(p.first("photoshop:DateCreated")), xmpTime(p.first("xmp:CreateDate")))
+	out.own = ownWords{tags: cleanList(p["own:"+ownTags]), note: p.first("own:" + ownNote)}
+	if v, err := strconv.ParseFloat(p.first("own:"+ownRating), 64); err == nil {
+		former, _ := strconv.ParseFloat(p.first("own:"+formerRating), 64)
+		out.own.rating, out.own.rated, out.own.former = stars(v), true, stars(former)
+	}
 	out.camera = cameraName(p.first("tiff:Make"), p.first("tiff:Model"))
 	out.position = xmpPosition(p.first("exif:GPSLatitude"), p.first("exif:GPSLongitude"))
 	return out
