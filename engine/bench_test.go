@@ -31,7 +31,7 @@ func BenchmarkQuery(b *testing.B) {
 			ask  func(ctx context.Context) error
 		}{
 			{"text", func(ctx context.Context) error {
-				_, err := l.findText(ctx, ParseQuery(words()), 50)
+				_, err := l.findText(ctx, ParseQuery(words()), 50, nil)
 				return err
 			}},
 			{"visual", func(ctx context.Context) error {
@@ -65,28 +65,36 @@ func BenchmarkQuery(b *testing.B) {
 
 // synthetic fills a library with n pictures that have no files.
 func synthetic(b *testing.B, n int) *Library {
+	random := rand.New(rand.NewPCG(1, uint64(n)))
+	zipf := rand.NewZipf(random, 1.1, 3, vocabulary)
+	return filled(b, n, random, func(i int, p *catalog.Picture) {
+		caption := make([]string, 8)
+		for j := range caption {
+			caption[j] = fmt.Sprintf("word%d", zipf.Uint64())
+		}
+		p.Caption, p.Tags = strings.Join(caption, " "), []string{"photo", "blue"}
+	})
+}
+
+// filled fills a library with n pictures that have no files, and vectors at random.
+func filled(b testing.TB, n int, random *rand.Rand, describe func(i int, p *catalog.Picture)) *Library {
 	b.Helper()
 	l, err := Open(b.Context(), b.TempDir(), Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { l.Close() }) //nolint:errcheck // a benchmark
-	random := rand.New(rand.NewPCG(1, uint64(n)))
-	zipf := rand.NewZipf(random, 1.1, 3, vocabulary)
 	for first := 0; first < n; first += 1000 {
 		var batch catalog.Batch
 		for i := first; i < min(first+1000, n); i++ {
-			caption := make([]string, 8)
-			for j := range caption {
-				caption[j] = fmt.Sprintf("word%d", zipf.Uint64())
-			}
 			p := catalog.Picture{
 				File: catalog.File{
 					Path: filepath.Join("/pictures", fmt.Sprintf("%03d", i/1000), fmt.Sprintf("img%07d.jpg", i)),
 					Hash: catalog.Hash{byte(i), byte(i >> 8), byte(i >> 16)},
 				},
-				Format: "jpeg", Width: 4000, Height: 3000, Caption: strings.Join(caption, " "), Tags: []string{"photo", "blue"},
+				Format: "jpeg", Width: 4000, Height: 3000,
 			}
+			describe(i, &p)
 			batch.Put = append(batch.Put, catalog.Entry{Picture: p, Vectors: map[string][]float32{descriptor.Space: randomDirection(random)}})
 		}
 		if err := l.catalog.Apply(b.Context(), &batch); err != nil {
@@ -97,6 +105,9 @@ func synthetic(b *testing.B, n int) *Library {
 				b.Fatal(err)
 			}
 		}
+	}
+	if err := l.followAll(b.Context()); err != nil {
+		b.Fatal(err)
 	}
 	return l
 }

@@ -26,6 +26,10 @@ type Choices struct {
 	ModelDir       string  `json:"model_dir,omitempty"`   // of the CLIP model; empty is the first fetched one
 	ModelURL       string  `json:"model_url,omitempty"`   // a mirror to fetch CLIP models from
 	ZeroShot       bool    `json:"zero_shot,omitempty"`   // have the CLIP model tag pictures
+
+	ReadText      bool   `json:"read_text,omitempty"`      // read text in new pictures unasked
+	ReadPhotos    bool   `json:"read_photos,omitempty"`    // and not only in what looks like a document
+	TextLanguages string `json:"text_languages,omitempty"` // as deu+eng; empty is English and that of the locale
 }
 
 // seconds is a duration as the file has it.

@@ -128,13 +128,20 @@ func isUnwritable(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
-// writeFile replaces a file whole or not at all. A durable one survives a power cut.
+// writeFile replaces a file of the library's own, whole or not at all. A durable one survives a power cut.
 func writeFile(path string, data []byte, durable bool) error {
+	return writeFileAs(path, data, 0o600, durable)
+}
+
+func writeFileAs(path string, data []byte, mode fs.FileMode, durable bool) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
+	if err == nil && mode != 0o600 { // which it has
+		err = f.Chmod(mode)
+	}
 	if err == nil && durable {
 		err = f.Sync()
 	}

@@ -60,6 +60,11 @@ func (d *describing) run() error {
 		return err
 	}
 	d.tally.share(shared)
+	if shared > 0 {
+		if err := d.library.followAll(d.ctx); err != nil {
+			return err
+		}
+	}
 	if d.todo, err = c.Undescribed(d.ctx, work); err != nil {
 		return err
 	}
@@ -98,6 +103,9 @@ func (d *describing) commit(said gemini.Description, failure error) error {
 		Model: d.model, Caption: said.Caption, Keywords: said.Keywords, Text: said.Text,
 	})
 	if err != nil {
+		return err
+	}
+	if err := d.library.followContent(ctx, hash); err != nil {
 		return err
 	}
 	d.tally.share(max(n-1, 0))

@@ -29,8 +29,9 @@ const (
 type EmbedReport struct {
 	Space    string       `json:"space,omitempty"` // of vectors
 	Model    string       `json:"model"`
-	Embedded int          `json:"embedded"` // or described
-	Shared   int          `json:"shared"`   // had the vector of a file with the same content
+	Embedded int          `json:"embedded"`        // or described
+	Shared   int          `json:"shared"`          // had the vector of a file with the same content
+	Found    int          `json:"found,omitempty"` // pictures with text in them, of those that were read
 	Failed   int          `json:"failed"`
 	Failures []FileError  `json:"failures,omitempty"` // the first of them
 	Known    int          `json:"known"`              // had it before

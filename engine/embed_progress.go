@@ -124,6 +124,8 @@ func (t *workTally) add(n int, usage gemini.Usage, cost gemini.Cost, commit time
 
 func (t *workTally) share(n int) { t.update(false, func() { t.report.Shared += n }) }
 
+func (t *workTally) found(n int) { t.update(false, func() { t.report.Found += n }) }
+
 func (t *workTally) fail(path, why string) {
 	t.update(false, func() {
 		t.progress.Failed++

@@ -12,7 +12,10 @@ import (
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/clip"
 	"hybrid-image-search/engine/clip/fetch"
+	"hybrid-image-search/engine/duplicates"
+	"hybrid-image-search/engine/files"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/engine/ocr"
 	"hybrid-image-search/engine/picture"
 )
 
@@ -32,6 +35,8 @@ func Explain(err error) string {
 		return reference.sentence()
 	case explainModel(err) != "":
 		return explainModel(err)
+	case files.Explain(err) != "":
+		return files.Explain(err)
 	case errors.Is(err, ErrNoModelOfSpace):
 		return "No model on this machine makes vectors of that space. Look in imgsearch doctor for the one that there is."
 	case errors.Is(err, errOtherModel):
@@ -42,6 +47,8 @@ func Explain(err error) string {
 		return "It took too long and was given up. Please try again."
 	case errors.Is(err, ErrNoWords):
 		return "There is no word to search for. Type a word or two, such as “red dress” or “sea at night”."
+	case errors.Is(err, duplicates.ErrRule):
+		return "There is no such rule of what to keep. Use largest, oldest, sharpest or folder:DIR, several with commas between, the most important first."
 	case errors.Is(err, ErrNoSpace):
 		return "There are no such vectors in this library. They may have been dropped already."
 	case errors.Is(err, ErrNothingToTag):
@@ -54,8 +61,20 @@ func Explain(err error) string {
 		return "This prompt cannot be saved: " + reason(err, ErrPrompt) + "."
 	case errors.Is(err, catalog.ErrTooMany):
 		return "There is no room for more: " + reason(err, catalog.ErrTooMany) + ". Delete some first."
+	case errors.Is(err, catalog.ErrRating):
+		return "A rating is 0 to 5 stars."
+	case errors.Is(err, catalog.ErrLong):
+		return "This is too long to be saved. Shorten it."
+	case errors.Is(err, catalog.ErrNoName):
+		return "Give the search a name."
+	case errors.Is(err, catalog.ErrExists):
+		return "Another search has the name “" + reason(err, catalog.ErrExists) + "” already. Choose another one."
+	case errors.Is(err, catalog.ErrNoSearch):
+		return "There is no saved search of this name. It may have been renamed or deleted."
 	case errors.Is(err, ErrIndexing):
 		return "Pictures are being added already. Wait until that is done, or cancel it."
+	case explainFolders(err) != "":
+		return explainFolders(err)
 	case errors.Is(err, ErrEmbedding):
 		return "A model is working through the pictures already. Wait until that is done, or cancel it."
 	case errors.Is(err, ErrNoConsent):
@@ -98,7 +117,7 @@ func Explain(err error) string {
 
 // explainModel tells what a model, or what fetches one, has an own sentence for; "" is nothing.
 func explainModel(err error) string {
-	return cmp.Or(gemini.Explain(err), clip.Explain(err), fetch.Explain(err))
+	return cmp.Or(gemini.Explain(err), clip.Explain(err), fetch.Explain(err), ocr.Explain(err))
 }
 
 // reason is what stands behind a sentinel in an error's text.
@@ -136,5 +155,6 @@ var prefixes = map[string]bool{
 	"engine": true, "picture": true, "catalog": true, "vector": true, "evaluation": true, "ui": true, "demo": true,
 	"open": true, "index": true, "search": true, "similar": true, "thumbnail": true, "preview": true, "read": true,
 	"write": true, "begin": true, "commit": true, "query": true, "all": true,
-	"generate": true, "embed": true, "tag": true, "look": true,
+	"files": true, "copy": true, "list": true, "sheet": true, "trash": true, "undo": true, "reveal": true,
+	"generate": true, "embed": true, "read text": true, "ocr": true, "tag": true, "look": true, "duplicates": true,
 }

@@ -13,6 +13,7 @@ import (
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/gemini/standin"
+	"hybrid-image-search/engine/query"
 )
 
 // impatient gives up as its context does, in words of its own.
@@ -92,7 +93,7 @@ func TestPatienceOfSums(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, began := newPatience(), time.Now()
 		space := &modelSpace{source: &fakeSource{}}
-		for range maxSummands {
+		for range query.MaxSummands {
 			p.ask(t.Context(), space, func(ctx context.Context) ([]float32, error) { //nolint:errcheck // the later ones fail
 				return nil, sleep(ctx, queryPatience/2)
 			})

@@ -26,14 +26,14 @@ type Hit struct {
 	Meaning *Place // in the space of a model; where two found it, the better
 	Second  *Place // the other of the two
 	Reason  string // of its place, when a model put the results in order
-}
 
-// ranking is one search's result, best first, and what it counts in the fusion.
-type ranking struct {
-	ids    []int64
-	scores []float64
-	weight float64
-	assign func(*Hit, *Place)
+	// Relevance is 1 for the best of a search and less for others, never more than for those before it. It compares
+	// within one search only.
+	Relevance float64
+
+	strength float64 // of all that found it together, from 0 to 1
+	sure     bool    // one of them is seldom wrong
+	every    bool    // it holds every word
 }
 
 // fuse adds the reciprocal ranks of each picture and sorts by their sum; of equal ones those that hold the words come
@@ -51,6 +51,7 @@ func fuse(rankings ...ranking) []Hit {
 			}
 			hits[at].Score += r.weight / float64(rrfK+i+1)
 			r.assign(&hits[at], &Place{Rank: i + 1, Score: r.scores[i]})
+			hits[at].add(r, i)
 		}
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {

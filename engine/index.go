@@ -52,6 +52,15 @@ type run struct {
 	drives  drives
 	words   displacedWords
 	notes   failureNotes // of looking for files
+
+	occasion
+	gone []string // paths of which all that is known is looked at
+}
+
+// occasion is what an indexing is for.
+type occasion struct {
+	background bool
+	returning  map[string]catalog.UserWords // by path: what the user had said of files that come back from the trash
 }
 
 // job is a file to read.
@@ -72,17 +81,25 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 	if l.ReadOnly() {
 		return Report{}, fmt.Errorf("engine: index: %w", catalog.ErrReadOnly)
 	}
-	if !l.indexing.TryLock() {
-		return Report{}, ErrIndexing
+	release, err := l.turns.take(ctx, &l.indexing)
+	if err != nil {
+		return Report{}, err
 	}
-	defer l.indexing.Unlock()
+	defer l.refollow() // there may be new folders
+	defer release()
+	return l.indexPaths(ctx, paths, occasion{}, progress)
+}
+
+// indexPaths is one indexing, in whose turn it is. One in the background adds no folders, and takes out what is gone
+// of its paths.
+func (l *Library) indexPaths(ctx context.Context, paths []string, why occasion, progress func(Progress)) (report Report, err error) {
 	l.changed.Store(true)
 	ctx, span := tracer.Start(ctx, "library.index", trace.WithAttributes(
-		attribute.Int("index.paths", len(paths)), folderNames(paths)))
+		attribute.Int("index.paths", len(paths)), attribute.Bool("index.background", why.background), folderNames(paths)))
 	defer func() { finish(span, err) }()
 
 	r := &run{
-		library: l,
+		library: l, occasion: why,
 		limits:  l.options.Limits,
 		memory:  l.memory,
 		jobs:    make(chan job, 1<<16), // scanning runs ahead, so that the total is known early
@@ -90,6 +107,7 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 		tally:   newTally(progress),
 	}
 	roots, err := r.roots(ctx, paths)
+	l.unfinished.begin(slices.Concat(roots, r.gone))
 	if err == nil {
 		err = r.prepare(ctx)
 	}
@@ -104,6 +122,7 @@ func (l *Library) Index(ctx context.Context, paths []string, progress func(Progr
 	if err != nil {
 		return report, fmt.Errorf("engine: index: %w", l.noteDamage(err))
 	}
+	l.unfinished.end(slices.Concat(roots, r.gone))
 	return report, nil
 }
 
@@ -118,13 +137,17 @@ func (r *run) roots(ctx context.Context, paths []string) ([]string, error) {
 			return nil, err
 		}
 		info, err := os.Stat(path)
+		if r.background && errors.Is(err, fs.ErrNotExist) {
+			r.gone = append(r.gone, path)
+			continue
+		}
 		if err != nil {
 			r.fail(ctx, path, plain(err))
 			continue
 		}
 		roots = append(roots, path)
-		if info.IsDir() {
-			if err := r.library.catalog.AddFolder(ctx, path); err != nil {
+		if info.IsDir() && !r.background {
+			if err := r.library.addFolder(ctx, path); err != nil {
 				return nil, err
 			}
 			added = true
@@ -144,17 +167,25 @@ func (r *run) fail(ctx context.Context, path, why string) {
 	r.notes.add(trace.SpanFromContext(ctx), path, why)
 }
 
-// outermost leaves out what lies inside another path: it would be scanned twice.
+// outermost leaves out what lies inside another path: it would be scanned twice. There may be thousands.
 func outermost(paths []string) []string {
 	slices.Sort(paths)
-	var out []string
+	paths = slices.Compact(paths)
+	all := make(map[string]bool, len(paths))
 	for _, path := range paths {
-		inside := func(outer string) bool { return path == outer || catalog.IsBelow(path, outer) }
-		if !slices.ContainsFunc(out, inside) {
-			out = append(out, path)
+		all[path] = true
+	}
+	return slices.DeleteFunc(paths, func(path string) bool { return isInside(path, all) })
+}
+
+// isInside tells whether a folder above a path is among others.
+func isInside(path string, folders map[string]bool) bool {
+	for above := filepath.Dir(path); above != path; path, above = above, filepath.Dir(above) {
+		if folders[above] {
+			return true
 		}
 	}
-	return out
+	return false
 }
 
 // prepare reads what the workers ask about every file.
@@ -192,6 +223,9 @@ func (r *run) work(ctx context.Context, roots []string) error {
 	if workers <= 0 {
 		workers = runtime.NumCPU()
 	}
+	if r.background {
+		workers = (workers + 1) / 2
+	}
 	for range workers {
 		group.Go(func() error { return r.decodeAll(working) })
 	}
@@ -206,13 +240,15 @@ func (r *run) work(ctx context.Context, roots []string) error {
 	if err != nil {
 		return err
 	}
-	if err := r.library.thumbnails.trim(ctx); err != nil && ctx.Err() == nil {
+	if r.background && !r.library.trims.due() {
+		// That would look at every thumbnail for a few new ones.
+	} else if err := r.library.thumbnails.trim(ctx); err != nil && ctx.Err() == nil {
 		r.library.log.Warn("thumbnails not trimmed", "error", err)
 	}
 	if err := r.library.addToSpace(ctx, catalog.Space{}, nil); err != nil && ctx.Err() == nil {
 		r.library.log.Warn("spaces not looked at", "error", err) // the pictures are in; the next run looks again
 	}
-	if r.library.rebuild {
+	if r.library.rebuild && !r.background {
 		return r.library.endRestoring()
 	}
 	return nil
@@ -228,6 +264,9 @@ func (r *run) decodeAll(ctx context.Context) error {
 		case j, more := <-r.jobs:
 			if !more {
 				return nil
+			}
+			if err := r.library.courtesy.pass(ctx); err != nil {
+				return err
 			}
 			o, err := r.read(ctx, j)
 			if err != nil {
@@ -255,9 +294,10 @@ func (r *run) send(ctx context.Context, outcomes ...outcome) error {
 // cannot be read or its drive is away, stays.
 func (r *run) removals(missing []catalog.Known) outcome {
 	gone := outcome{}
+	now := drives{folders: r.drives.folders} // a drive may have gone since the run began
 	for _, k := range missing {
 		_, err := os.Lstat(k.Path)
-		if errors.Is(err, fs.ErrNotExist) && !r.tally.wasMoved(k.ID) && !r.drives.isAway(k.Path) {
+		if errors.Is(err, fs.ErrNotExist) && !r.tally.wasMoved(k.ID) && !r.drives.isAway(k.Path) && !now.isAway(k.Path) {
 			gone.removed = append(gone.removed, k.ID)
 		}
 	}

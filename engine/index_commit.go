@@ -107,6 +107,10 @@ func (b *batch) add(o outcome) {
 func (r *run) write(b *batch) (err error) {
 	defer func() { finish(b.span, err) }()
 	begin := time.Now()
+	handed, err := r.library.catalog.HandOver(b.ctx, b.Removed)
+	if err != nil {
+		return err
+	}
 	if err := r.library.catalog.Apply(b.ctx, &b.Batch); err != nil {
 		return err
 	}
@@ -129,7 +133,7 @@ func (r *run) write(b *batch) (err error) {
 			return err
 		}
 	}
-	if err := r.library.followSpaces(b.ctx, b.ids()); err != nil {
+	if err := r.library.follow(b.ctx, append(b.ids(), handed...)); err != nil {
 		return err
 	}
 	for _, o := range b.outcomes {
@@ -143,6 +147,9 @@ func (b *batch) ids() []int64 {
 	ids := slices.Clone(b.Removed)
 	for _, e := range slices.Concat(b.Put, b.Refresh) {
 		ids = append(ids, e.Picture.ID)
+	}
+	for _, k := range b.Touch {
+		ids = append(ids, k.ID)
 	}
 	return ids
 }

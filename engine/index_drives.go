@@ -88,3 +88,11 @@ func (w *displacedWords) take(hash catalog.Hash, path string) (catalog.UserWords
 	}
 	return catalog.UserWords{}, false
 }
+
+// ownWords gives the words of the user's that come with a file, wherever the catalog has them.
+func (r *run) ownWords(file catalog.File) (catalog.UserWords, bool) {
+	if u, ok := r.returning[file.Path]; ok && u.Hash == file.Hash {
+		return u, true
+	}
+	return r.words.take(file.Hash, file.Path)
+}

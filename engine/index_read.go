@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"hybrid-image-search/engine/catalog"
@@ -83,7 +84,7 @@ func (r *run) readFile(ctx context.Context, j job) (o outcome, err error) {
 	if err != nil {
 		return o, err
 	}
-	entry, err := r.describe(j, decoded, &o.times)
+	entry, err := r.describe(ctx, j, decoded, &o.times)
 	if err != nil {
 		return o, err
 	}
@@ -92,8 +93,9 @@ func (r *run) readFile(ctx context.Context, j job) (o outcome, err error) {
 			return o, err
 		}
 	}
-	if words, ok := r.words.take(j.file.Hash, j.file.Path); ok && !o.moved {
-		entry.OwnWords, entry.Picture.UserTags, entry.Picture.Note = true, words.Tags, words.Note
+	if words, ok := r.ownWords(j.file); ok && !o.moved {
+		entry.OwnWords, entry.Picture.OwnRating = true, words.Rating
+		entry.Picture.UserTags, entry.Picture.Note = words.Tags, words.Note
 	}
 	o.entry = entry
 	return o, nil
@@ -116,10 +118,11 @@ func (r *run) decode(ctx context.Context, data []byte, times *stepTimes) (*pictu
 }
 
 // describe makes everything that is kept of a decoded picture.
-func (r *run) describe(j job, decoded *picture.Decoded, times *stepTimes) (*catalog.Entry, error) {
+func (r *run) describe(ctx context.Context, j job, decoded *picture.Decoded, times *stepTimes) (*catalog.Entry, error) {
 	begin := time.Now()
 	vector := descriptor.Compute(decoded.Small)
 	tags := descriptor.Tags(decoded.Small, decoded.Facts.Width, decoded.Facts.Height)
+	look := lookOfPixels(decoded.Small, j.file.Hash)
 	times.describe = time.Since(begin)
 
 	begin = time.Now()
@@ -140,6 +143,9 @@ func (r *run) describe(j job, decoded *picture.Decoded, times *stepTimes) (*cata
 		if err != nil {
 			r.library.log.Warn("sidecar not read", "error", err)
 		}
+		if r.hasOwnWords(ctx, j) {
+			sidecars = sidecars.WithoutOwn()
+		}
 		facts.Merge(sidecars)
 	}
 	p := catalog.Picture{
@@ -147,7 +153,35 @@ func (r *run) describe(j job, decoded *picture.Decoded, times *stepTimes) (*cata
 		Camera: facts.Camera, Position: (*catalog.Position)(facts.Position), Title: facts.Title, Caption: facts.Caption,
 		Keywords: facts.Keywords, Rating: facts.Rating, Tags: tags, IndexedAt: time.Now(),
 	}
-	return &catalog.Entry{Picture: p, Vectors: map[string][]float32{descriptor.Space: vector}}, nil
+	return &catalog.Entry{Picture: p, Vectors: map[string][]float32{descriptor.Space: vector}, Look: &look}, nil
+}
+
+// hasOwnWords tells whether the catalog knows the user's own words of a picture, or has them for one that comes back or
+// was moved. If it does, those that were written into its sidecar are not taken for the file's.
+func (r *run) hasOwnWords(ctx context.Context, j job) bool {
+	said := func(tags []string, note string, rating *int) bool {
+		return len(tags) > 0 || note != "" || rating != nil
+	}
+	if j.known != nil {
+		p, err := r.library.catalog.Picture(ctx, j.known.ID)
+		return err == nil && said(p.UserTags, p.Note, p.OwnRating)
+	}
+	if u, ok := r.returning[j.file.Path]; ok && u.Hash == j.file.Hash {
+		return said(u.Tags, u.Note, u.Rating)
+	}
+	if kept, err := r.library.catalog.KeepsWords(ctx, j.file.Hash, j.file.Path); err != nil || kept {
+		return kept
+	}
+	same, err := r.library.catalog.ByHash(ctx, j.file.Hash)
+	return err == nil && slices.ContainsFunc(same, func(p Picture) bool {
+		return said(p.UserTags, p.Note, p.OwnRating) && r.isGone(p.File.Path)
+	})
+}
+
+// isGone tells a file that is not there any more from one whose drive is away.
+func (r *run) isGone(path string) bool {
+	_, err := os.Lstat(path)
+	return errors.Is(err, fs.ErrNotExist) && !r.drives.isAway(path)
 }
 
 // findMoved looks for a known picture of the same content whose file is gone. The entry then takes its
@@ -158,8 +192,7 @@ func (r *run) findMoved(ctx context.Context, entry *catalog.Entry) (bool, error)
 		return false, err
 	}
 	for _, former := range same {
-		_, err := os.Lstat(former.File.Path)
-		if errors.Is(err, fs.ErrNotExist) && !r.drives.isAway(former.File.Path) && r.tally.claimMove(former.ID) {
+		if r.isGone(former.File.Path) && r.tally.claimMove(former.ID) {
 			entry.Picture.ID = former.ID
 			return true, nil
 		}

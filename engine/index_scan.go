@@ -26,6 +26,9 @@ func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known
 		attribute.Int("scan.roots", len(roots)), folderNames(roots)))
 	defer func() { finish(span, err) }()
 	w := walker{run: r, visited: map[string]bool{}, roots: realPaths(roots)}
+	if r.background { // a part is looked through, and the rest is known
+		w.roots = append(w.roots, realPaths(r.drives.folders)...)
+	}
 	for _, root := range roots {
 		if err := w.load(ctx, root); err != nil {
 			return nil, err
@@ -46,6 +49,20 @@ func (r *run) scan(ctx context.Context, roots []string) (missing []catalog.Known
 		if n := len(w.known); n > 0 && r.drives.isAway(root) {
 			r.fail(ctx, root, fmt.Sprintf("the folder is empty; its %d pictures are kept, for its drive may be away", n))
 			continue
+		}
+		for _, k := range w.known {
+			missing = append(missing, *k)
+		}
+		if err := r.forgetFailures(ctx, w.failures); err != nil {
+			return nil, err
+		}
+	}
+	for _, path := range r.gone {
+		if r.drives.isAway(path) {
+			continue
+		}
+		if err := w.load(ctx, path); err != nil {
+			return nil, err
 		}
 		for _, k := range w.known {
 			missing = append(missing, *k)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,8 +16,10 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/columns"
 	"hybrid-image-search/engine/picture"
 	"hybrid-image-search/engine/vector"
+	"hybrid-image-search/engine/watch"
 )
 
 // Picture is what is known of one picture.
@@ -39,6 +42,7 @@ type Options struct {
 	Progress func(done, total int) // told while vectors are read; may be nil
 	Service  *Service              // Gemini, or what stands in for it; nil is none
 	Local    *LocalModel           // the CLIP model of this machine; nil is none
+	Watch    watch.Options         // how Watch follows folders; the zero value is good
 }
 
 // Library is an open library: a folder with the catalog, thumbnails and a backup of the user's own words. Its
@@ -49,6 +53,7 @@ type Library struct {
 	log        *slog.Logger
 	catalog    *catalog.Catalog
 	visual     *vector.Index
+	columns    *columns.Table
 	sources    []querySource
 	spaces     modelSpaces
 	queries    *queryCache
@@ -58,12 +63,20 @@ type Library struct {
 	notices    []string
 	rebuild    bool
 
-	indexing sync.Mutex   // held while Index runs
-	models   modelWork    // what Embed and Describe share
-	asking   sync.RWMutex // read-held while Generate runs
-	damaged  atomic.Bool  // set when the catalog proved damaged while it was open
-	changed  atomic.Bool  // set when something was written that the backup holds
-	copied   string       // a folder with a copy of the catalog, to be removed; usually empty
+	indexing   sync.Mutex // held while Index runs
+	turns      turns      // who has it
+	courtesy   courtesy   // of indexing to searches
+	trims      trims
+	follower   follower // what Watch does
+	unfinished *unfinished
+	following  sync.Mutex   // held while the columns take in changes
+	sidecars   sync.Mutex   // held while one is written
+	models     modelWork    // what Embed and Describe share
+	asking     sync.RWMutex // read-held while Generate runs
+	damaged    atomic.Bool  // set when the catalog proved damaged while it was open
+	changed    atomic.Bool  // set when something was written that the backup holds
+	known      knownLooks   // of files that queries name
+	copied     string       // a folder with a copy of the catalog, to be removed; usually empty
 }
 
 // The files of a library, besides those of claim and backup.
@@ -96,6 +109,7 @@ func Open(ctx context.Context, dir string, options Options) (_ *Library, err err
 	if l.claim, err = claimLibrary(l.dir, l.options.Program, toRead); err != nil {
 		return nil, fmt.Errorf("engine: open: %w", err)
 	}
+	l.unfinished = readUnfinished(filepath.Join(l.dir, unfinishedName), l.log)
 	l.thumbnails = newThumbnailCache(filepath.Join(l.dir, thumbnailsName), thumbnailCacheBytes)
 	l.queries = newQueryCache(filepath.Join(l.dir, queriesName))
 	l.sources = []querySource{geminiQueries{l}}
@@ -154,7 +168,9 @@ func (l *Library) openCatalog(ctx context.Context) error {
 		}
 	}
 	if err == nil && restoring {
-		err = l.restore(ctx, notice)
+		if err = l.restore(ctx, notice); err == nil {
+			err = l.followColumns(ctx, nil)
+		}
 	}
 	return err
 }
@@ -186,7 +202,10 @@ func (l *Library) loadCatalog(ctx context.Context) error {
 		return err
 	}
 	l.catalog = c
-	if err := l.loadSpaces(ctx); err != nil {
+	facts := make(chan error, 1) // two cores read it all in little more time than the vectors alone take
+	go func() { facts <- l.loadColumns(ctx) }()
+	err = l.loadSpaces(ctx)
+	if err := cmp.Or(err, <-facts); err != nil {
 		l.catalog = nil
 		return errors.Join(err, c.Close())
 	}
@@ -198,6 +217,7 @@ func (l *Library) loadCatalog(ctx context.Context) error {
 
 // Close writes the backup, folds the catalog's log away and lets others have the library.
 func (l *Library) Close() error {
+	l.follower.stop()
 	l.indexing.Lock() // an indexing that was cancelled commits what it has first
 	defer l.indexing.Unlock()
 	l.models.busy.Lock() // as does the work of models
@@ -265,10 +285,4 @@ func (l *Library) Picture(ctx context.Context, id int64) (Picture, error) {
 func (l *Library) Pictures(ctx context.Context, ids []int64) ([]Picture, error) {
 	all, err := l.catalog.Pictures(ctx, ids)
 	return all, l.noteDamage(err)
-}
-
-// SetUserWords replaces the user's tags and note of a picture. They are searched like any other words.
-func (l *Library) SetUserWords(ctx context.Context, id int64, tags []string, note string) error {
-	l.changed.Store(true)
-	return l.noteDamage(l.catalog.SetUserWords(ctx, id, tags, note))
 }

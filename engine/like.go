@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"hybrid-image-search/engine/catalog"
-	"hybrid-image-search/engine/vector"
 )
 
 // likeness is a picture that a query names.
@@ -68,7 +66,7 @@ func (l *Library) findLike(ctx context.Context, name string) (_ *likeness, note 
 		}
 	}
 	if isFile(path) {
-		look, err := l.describeFile(ctx, path)
+		look, err := l.lookOf(ctx, path)
 		if ctx.Err() != nil {
 			return nil, "", ctx.Err()
 		}
@@ -85,7 +83,7 @@ func (l *Library) summands(ctx context.Context, q Query) ([]summand, []string, e
 	if q.Sum != nil {
 		return l.findLikes(ctx, q.Sum)
 	}
-	line := strings.Join(strings.Fields(q.Text), " ")
+	line := strings.Join(strings.Fields(q.Line), " ")
 	if line == "" {
 		return nil, nil, nil
 	}
@@ -104,32 +102,13 @@ func seedsOf(sum []summand) (likes []summand) {
 	return likes
 }
 
-// without are the pictures that hold what a query leaves out, whatever they look like.
-func (l *Library) without(ctx context.Context, q Query) (map[int64]bool, error) {
-	ids, err := l.catalog.Holding(ctx, q.Not)
-	if err != nil {
-		return nil, err
-	}
-	set := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		set[id] = true
-	}
-	return set, nil
-}
-
-// except leaves some pictures out.
-func except(hits []vector.Hit, without map[int64]bool) []vector.Hit {
-	return slices.DeleteFunc(slices.Clone(hits), func(h vector.Hit) bool { return without[h.ID] })
-}
-
-// among are a space's hits that are not left out.
-func (m meant) among(without map[int64]bool) []vector.Hit { return except(m.hits, without) }
-
 // guessed gives what comes nearest when nothing was found, and says that it is no more than that.
-func guessed(results *Results, answers []meant, without map[int64]bool) (rankings []ranking) {
+func guessed(results *Results, answers []meant) (rankings []ranking) {
 	for _, a := range answers {
-		if guesses := except(a.guesses, without); len(guesses) > 0 {
-			rankings = append(rankings, meaningRanking(a.space.Name, guesses))
+		if len(a.guesses) > 0 {
+			r := meaningRanking(a.space.Name, a.guesses)
+			r.strength, r.sure = r.guess, nil
+			rankings = append(rankings, r)
 		}
 	}
 	if len(rankings) > 0 {

@@ -88,8 +88,9 @@ type meant struct {
 	err error
 }
 
-// askMeaning has all spaces of models search for a sum, each at its own pace, and gives them in their order.
-func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []summand) []meant {
+// askMeaning has all spaces of models search for a sum among the pictures within, each at its own pace, and gives them in
+// their order.
+func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []summand, within func(int64) bool) []meant {
 	if len(sum) == 0 {
 		return nil
 	}
@@ -98,7 +99,7 @@ func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []su
 	for i, space := range spaces {
 		group.Go(func() {
 			answers[i].space = space
-			answers[i].findings, answers[i].err = l.findMeaning(ctx, space, sum)
+			answers[i].findings, answers[i].err = l.findMeaning(ctx, space, sum, within)
 		})
 	}
 	group.Wait()
@@ -114,7 +115,7 @@ func tellMeaning(ctx context.Context, results *Results, answers []meant) {
 		}
 	}
 	for _, a := range answers {
-		if a.err == nil {
+		if a.err == nil || errors.Is(a.err, errTyping) {
 			continue
 		}
 		so := "so pictures were found by words and looks alone."

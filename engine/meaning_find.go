@@ -31,8 +31,8 @@ var errCancelsOut = errors.New("engine: the parts cancel out")
 // errNoPictureHere is that a source makes no vector of a picture that has none.
 var errNoPictureHere = errors.New("engine: the picture has no vector in this space")
 
-// findMeaning finds the pictures of a space that are near a sum.
-func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summand) (f findings, err error) {
+// findMeaning finds the pictures of a space that are near a sum, among those that within lets pass; nil is all.
+func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summand, within func(int64) bool) (f findings, err error) {
 	parts, weights := make([][]float32, len(sum)), make([]float64, len(sum))
 	known, ofTexts, patience := true, true, newPatience()
 	for i, s := range sum {
@@ -58,7 +58,7 @@ func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summ
 	neutral := l.neutralOf(ctx, space, ofTexts, patience)
 	ctx, span := tracer.Start(ctx, "search.vector_query")
 	defer func() { finish(span, err) }()
-	hits, err := space.index.Search(ctx, query, maxMeant)
+	hits, err := space.index.SearchWithin(ctx, query, maxMeant, within)
 	if err != nil {
 		return findings{}, err
 	}
@@ -84,7 +84,7 @@ func (l *Library) textIn(ctx context.Context, space *modelSpace, text string, pa
 		return space.source.query(ctx, space.Space, text)
 	})
 	if err == nil {
-		l.keepQuery(space, text, v)
+		l.keepQuery(ctx, space, text, v)
 	}
 	return v, false, err
 }
@@ -120,11 +120,15 @@ func (l *Library) neutralOf(ctx context.Context, space *modelSpace, ofTexts bool
 	if err != nil {
 		return nil
 	}
-	l.keepQuery(space, neutralText, v)
+	l.keepQuery(ctx, space, neutralText, v)
 	return v
 }
 
-func (l *Library) keepQuery(space *modelSpace, text string, v []float32) {
+func (l *Library) keepQuery(ctx context.Context, space *modelSpace, text string, v []float32) {
+	if isTyping(ctx) && text != neutralText { // beginnings of words would drive out what was asked for
+		l.queries.remember(queryVector{queryName(space.Name, text), v})
+		return
+	}
 	if err := l.queries.put(space.Name, text, v); err != nil {
 		l.log.Debug("query not kept", "error", err)
 	}

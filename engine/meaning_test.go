@@ -121,6 +121,25 @@ func TestNoWordsAreSentUnasked(t *testing.T) {
 	}
 }
 
+// While words are typed the service is not asked, and nothing is said of that; what it once understood still counts.
+func TestNothingIsSentWhileTyping(t *testing.T) {
+	server, service := newStandIn(t)
+	_, l := newMeaningLibrary(t, service)
+	typing := WhileTyping(t.Context())
+	r, err := l.Search(typing, "the ocean", 10)
+	must(t, err)
+	if n := queries(server); n != 0 || r.Space != "" || r.Note != "" {
+		t.Fatalf("%d requests, space %q, note %q", n, r.Space, r.Note)
+	}
+	submitted := search(t, l, "the ocean")
+	if queries(server) != 1 || submitted.Space == "" {
+		t.Fatalf("submitted: %d requests, space %q", queries(server), submitted.Space)
+	}
+	if r, err = l.Search(typing, "the ocean", 10); err != nil || r.Space != submitted.Space || queries(server) != 1 {
+		t.Errorf("known words: space %q, %d requests, %v", r.Space, queries(server), err)
+	}
+}
+
 // A library without vectors of a model is searched as ever, and says nothing about models.
 func TestNoSpaceIsSilent(t *testing.T) {
 	pictures, l := newLibrary(t)

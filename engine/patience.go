@@ -34,6 +34,9 @@ func newPatience() *patience { return &patience{queryPatience} }
 
 // ask has a source make a vector as long as there is patience, whatever the source does.
 func (p *patience) ask(ctx context.Context, space *modelSpace, ask func(context.Context) ([]float32, error)) (values []float32, err error) {
+	if err := mayAsk(ctx, space); err != nil {
+		return nil, err
+	}
 	if source, ok := space.source.(loadedSource); ok {
 		if err := loadPatiently(ctx, source, space.Space); err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/query"
 	"hybrid-image-search/engine/words"
 )
 
@@ -24,85 +25,108 @@ var stopWords = map[string]bool{
 
 // Query is a text query as it was understood.
 type Query struct {
-	Text  string
-	Terms []catalog.Term
-	Not   []catalog.Term // what a picture's words must not hold
-	Sum   []Summand      // words and pictures that are added and subtracted; nil when the text is words and nothing else
-	Note  string         // what was left out, as a sentence; usually empty
+	Text     string
+	Line     string              // its words, as a model is asked them where there is no sum
+	Terms    []catalog.Term      // words that are looked for; who holds more of them comes first
+	Must     []catalog.Term      // what a picture's words have to hold: phrases, and text that can be read in it
+	Not      []catalog.Term      // what a picture's words must not hold
+	Filters  [][]query.Condition // every group has to hold, and of a group any one is enough
+	Sum      []Summand           // words and pictures that are added and subtracted; nil when the text is no sum
+	Parts    []query.Part        // what the text was read as, with places
+	Mistakes []query.Mistake     // what was left out, with places
+	Note     string              // what else was left out, as a sentence; usually empty
 }
 
 // Summand is a part of a query that is a sum, such as “2:beach + like:"sea.jpg" - people”. It is words or a picture.
-type Summand struct {
-	Weight float64 // below 0 it is to be as unlike as it can be
-	Text   string
-	Like   string // a picture of the library by its name or path, or any file
-}
+type Summand = query.Summand
 
 // ParseQuery understands what a user typed. Any text is a query; one without words has no Terms.
 func ParseQuery(text string) Query {
-	q := Query{Text: text}
-	sum, note, ok := parseSum(text)
-	if !ok {
-		q.setTerms(words.Split(text))
-		return q
+	read := query.Parse(text)
+	q := Query{
+		Text: text, Line: read.Line(), Sum: read.Sum, Parts: read.Parts, Mistakes: read.Mistakes,
+		Note: strings.Join(read.Notes, " "),
 	}
-	q.Sum, q.Note = sum, note
-	var wanted []string
-	for _, s := range sum {
-		switch {
-		case s.Like != "":
-		case s.Weight > 0:
-			wanted = append(wanted, words.Split(s.Text)...)
-		default:
-			q.Not = append(q.Not, excluded(s.Text)...)
-		}
-	}
-	q.setTerms(wanted)
-	if !slices.ContainsFunc(sum, func(s Summand) bool { return s.Weight > 0 }) {
+	q.setTerms(unitsOf(read.Parts))
+	q.setExcluded(read.Parts)
+	q.setFilters(read.Filters())
+	wanted := slices.ContainsFunc(read.Sum, func(s Summand) bool { return s.Weight > 0 })
+	if len(read.Sum) > 0 && !wanted && len(read.Filters()) == 0 {
 		q.addNote("Say also what to look for, not only what to leave out.")
 	}
 	return q
 }
 
-// setTerms takes the words that are searched.
-func (q *Query) setTerms(all []string) {
-	meaningful := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return stopWords[w] })
+// hasWords tells whether anything is looked up in the text index.
+func (q Query) hasWords() bool { return len(q.Terms) > 0 || len(q.Must) > 0 }
+
+// setTerms takes what is looked for in words.
+func (q *Query) setTerms(all []unit) {
+	meaningful := slices.DeleteFunc(slices.Clone(all), unit.saysNothing)
 	if len(meaningful) == 0 {
 		meaningful = all
 	}
-	seen := map[string]bool{}
-	for _, word := range meaningful {
-		if seen[word] {
+	seen, room := map[string]bool{}, maxTerms
+	for _, u := range meaningful {
+		if name := u.name(); !seen[name] {
+			seen[name] = true
+		} else {
 			continue
 		}
-		if len(q.Terms) == maxTerms {
+		if len(u) > room {
 			q.addNote("The query is long; its first 32 words were searched.")
+		}
+		if u = u[:min(len(u), room)]; len(u) == 0 {
 			break
 		}
-		seen[word] = true
-		term := catalog.Term{Word: word, Prefix: len([]rune(word)) >= minPrefix}
-		if one := words.Singular(word); one != "" {
-			term.Or = []string{one}
+		room -= len(u)
+		if term := u.term(); term.Must {
+			q.Must = append(q.Must, term)
+		} else {
+			q.Terms = append(q.Terms, term)
 		}
-		q.Terms = append(q.Terms, term)
 	}
 }
 
-// excluded is the term of a text that must not be held: a word in its singular and plural, or several words in a row.
-// Longer words that begin so are others here: who wants no car may want a carpet.
-func excluded(text string) []catalog.Term {
-	all := words.Split(text)
-	switch len(all) {
-	case 0:
-		return nil
-	case 1:
-		term := catalog.Term{Word: all[0], Or: []string{all[0] + "s"}}
-		if one := words.Singular(all[0]); one != "" {
-			term.Or = []string{one}
+// setFilters takes the filters. Those of the text in pictures are looked up as words are, unless others are
+// alternatives to them.
+func (q *Query) setFilters(groups [][]query.Condition) {
+	for _, group := range groups {
+		not := group[0].Not
+		ofText := !slices.ContainsFunc(group, func(c query.Condition) bool { return c.Field != query.Text || c.Not != not })
+		switch {
+		case !ofText || not && len(group) > 1:
+			q.Filters = append(q.Filters, group)
+		case not:
+			q.Not = append(q.Not, TextTerm(group[0].Filter))
+		default:
+			term := TextTerm(group[0].Filter)
+			for _, c := range group[1:] {
+				term.Any = append(term.Any, TextTerm(c.Filter))
+			}
+			term.Must = true
+			q.Must = append(q.Must, term)
 		}
-		return []catalog.Term{term}
 	}
-	return []catalog.Term{{Word: strings.Join(all[:min(len(all), maxTerms)], " ")}}
+}
+
+// TextTerm is what a filter of the text in a picture looks up.
+func TextTerm(f query.Filter) catalog.Term {
+	term := plainTerm(f.Text)
+	term.Column = catalog.Seen
+	return term
 }
 
 func (q *Query) addNote(sentence string) { q.Note = strings.TrimSpace(q.Note + " " + sentence) }
+
+// plainTerm is a word with its singular, also as the beginning of longer ones; several are to stand in a row.
+func plainTerm(word string) catalog.Term {
+	if strings.Contains(word, " ") {
+		return catalog.Term{Word: word}
+	}
+	term := catalog.Term{Word: word, Prefix: len([]rune(word)) >= minPrefix}
+	if one := words.Singular(word); one != "" {
+		term.Or = []string{one}
+	}
+	return term
+}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"hybrid-image-search/engine/query"
 )
 
 func TestParseSum(t *testing.T) {
@@ -14,25 +16,25 @@ func TestParseSum(t *testing.T) {
 		want []Summand // nil where it is words and nothing else
 		note string
 	}{
-		{`2:beach + like:"sea.jpg" - people`, []Summand{{2, "beach", ""}, {1, "", "sea.jpg"}, {-1, "people", ""}}, ""},
-		{"dogs -cats running", []Summand{{-1, "cats", ""}, {1, "dogs running", ""}}, ""},
-		{`beach at night - "red car" + 0.5:sea`, []Summand{{1, "beach at night", ""}, {-1, "red car", ""}, {0.5, "sea", ""}}, ""},
-		{"- people walking + sea", []Summand{{-1, "people walking", ""}, {1, "sea", ""}}, ""},
-		{"sea −2:people", []Summand{{-2, "people", ""}, {1, "sea", ""}}, ""},
-		{"like:/photos/a.jpg", []Summand{{1, "", "/photos/a.jpg"}}, ""},
-		{"LIKE:“my sea.jpg” boats", []Summand{{1, "", "my sea.jpg"}, {1, "boats", ""}}, ""},
-		{"beach - like:a.jpg", []Summand{{1, "beach", ""}, {-1, "", "a.jpg"}}, ""},
-		{"-3:like:a.jpg beach", []Summand{{-3, "", "a.jpg"}, {1, "beach", ""}}, ""},
-		{"sea 2:beach", []Summand{{1, "sea", ""}, {2, "beach", ""}}, ""},
-		{"sea +beach at noon", []Summand{{1, "sea", ""}, {1, "beach at noon", ""}}, ""},
-		{"0:sea + beach", []Summand{{1, "sea", ""}, {1, "beach", ""}}, "A weight is"},
-		{"1000:sea", []Summand{{1, "sea", ""}}, "A weight is"},
-		{`like:"" sea`, []Summand{{1, "sea", ""}}, "After “like:”"},
-		{"a - ;", []Summand{{1, "a", ""}}, ""},
-		{"-people", []Summand{{-1, "people", ""}}, "Say also"},
-		{`sea -"unclosed car`, []Summand{{-1, `"unclosed`, ""}, {1, "sea car", ""}}, ""},
+		{`2:beach + like:"sea.jpg" - people`, []Summand{{Weight: 2, Text: "beach"}, {Weight: 1, Like: "sea.jpg"}, {Weight: -1, Text: "people"}}, ""},
+		{"dogs -cats running", []Summand{{Weight: -1, Text: "cats"}, {Weight: 1, Text: "dogs running"}}, ""},
+		{`beach at night - "red car" + 0.5:sea`, []Summand{{Weight: 1, Text: "beach at night"}, {Weight: -1, Text: "red car"}, {Weight: 0.5, Text: "sea"}}, ""},
+		{"- people walking + sea", []Summand{{Weight: -1, Text: "people walking"}, {Weight: 1, Text: "sea"}}, ""},
+		{"sea −2:people", []Summand{{Weight: -2, Text: "people"}, {Weight: 1, Text: "sea"}}, ""},
+		{"like:/photos/a.jpg", []Summand{{Weight: 1, Like: "/photos/a.jpg"}}, ""},
+		{"LIKE:“my sea.jpg” boats", []Summand{{Weight: 1, Like: "my sea.jpg"}, {Weight: 1, Text: "boats"}}, ""},
+		{"beach - like:a.jpg", []Summand{{Weight: 1, Text: "beach"}, {Weight: -1, Like: "a.jpg"}}, ""},
+		{"-3:like:a.jpg beach", []Summand{{Weight: -3, Like: "a.jpg"}, {Weight: 1, Text: "beach"}}, ""},
+		{"sea 2:beach", []Summand{{Weight: 1, Text: "sea"}, {Weight: 2, Text: "beach"}}, ""},
+		{"sea +beach at noon", []Summand{{Weight: 1, Text: "sea"}, {Weight: 1, Text: "beach at noon"}}, ""},
+		{"0:sea + beach", []Summand{{Weight: 1, Text: "sea"}, {Weight: 1, Text: "beach"}}, "A weight is"},
+		{"1000:sea", []Summand{{Weight: 1, Text: "sea"}}, "A weight is"},
+		{`like:"" sea`, []Summand{{Weight: 1, Text: "sea"}}, "“like:” takes"},
+		{"a - ;", []Summand{{Weight: 1, Text: "a"}}, ""},
+		{"-people", []Summand{{Weight: -1, Text: "people"}}, "Say also"},
+		{`sea -"unclosed car`, []Summand{{Weight: -1, Text: `"unclosed`}, {Weight: 1, Text: "sea car"}}, "Nothing closes"},
 
-		{"beach -2019", []Summand{{-1, "2019", ""}, {1, "beach", ""}}, ""},
+		{"beach -2019", []Summand{{Weight: -1, Text: "2019"}, {Weight: 1, Text: "beach"}}, ""},
 		{"-2:5 sea", nil, ""},
 
 		{"-5", nil, ""},
@@ -44,15 +46,19 @@ func TestParseSum(t *testing.T) {
 		{`"*" -- ; ()`, nil, ""},
 		{`"red dress"`, nil, ""},
 		{`"" sea`, nil, ""},
-		{"like: sea", nil, ""},
+		{"like: sea", nil, "“like:” takes"},
 		{"http://example.org", nil, ""},
 	} {
 		q := ParseQuery(c.text)
-		if !slices.Equal(q.Sum, c.want) || !strings.HasPrefix(q.Note, c.note) || c.note == "" && q.Note != "" {
-			t.Errorf("%q = %+v (%s), want %+v", c.text, q.Sum, q.Note, c.want)
+		told := q.Note
+		for _, m := range q.Mistakes {
+			told += m.Sentence
+		}
+		if !slices.Equal(q.Sum, c.want) || !strings.HasPrefix(told, c.note) || c.note == "" && told != "" {
+			t.Errorf("%q = %+v (%s), want %+v", c.text, q.Sum, told, c.want)
 		}
 	}
-	if q := ParseQuery(strings.Repeat("+ sea ", 100)); len(q.Sum) != maxSummands || q.Note == "" {
+	if q := ParseQuery(strings.Repeat("+ sea ", 100)); len(q.Sum) != query.MaxSummands || q.Note == "" {
 		t.Errorf("%d summands, note %q", len(q.Sum), q.Note)
 	}
 }
@@ -83,11 +89,11 @@ func FuzzParseQuery(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		q := ParseQuery(text)
-		if len(q.Terms) > maxTerms || len(q.Sum) > maxSummands || q.Text != text {
+		if len(q.Terms) > maxTerms || len(q.Sum) > query.MaxSummands || q.Text != text {
 			t.Fatalf("%+v", q)
 		}
 		for _, s := range q.Sum {
-			if w := math.Abs(s.Weight); !(w > 0 && w <= maxWeight) || (s.Text == "") == (s.Like == "") {
+			if w := math.Abs(s.Weight); !(w > 0 && w <= query.MaxWeight) || (s.Text == "") == (s.Like == "") {
 				t.Errorf("%q has the summand %+v", text, s)
 			}
 		}

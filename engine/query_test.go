@@ -5,6 +5,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/descriptor"
+	"hybrid-image-search/engine/picture"
+	"hybrid-image-search/engine/query"
 )
 
 func TestParseQuery(t *testing.T) {
@@ -36,6 +41,86 @@ func TestParseQuery(t *testing.T) {
 	}
 	if q := ParseQuery(many.String()); len(q.Terms) != maxTerms || q.Note == "" {
 		t.Errorf("a long query has %d terms and the note %q", len(q.Terms), q.Note)
+	}
+}
+
+// terms writes what is looked up: phrases in brackets, beginnings with a star, alternatives with strokes.
+func terms(all []catalog.Term) string {
+	var out []string
+	for _, t := range all {
+		s := t.Word
+		if strings.Contains(s, " ") {
+			s = "<" + s + ">"
+		}
+		if t.Prefix && len(t.Word) < minPrefix {
+			s += "*"
+		}
+		if t.Column != "" {
+			s = t.Column + ":" + s
+		}
+		for _, other := range t.Any {
+			s += "|" + terms([]catalog.Term{other})
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestQueryTerms(t *testing.T) {
+	for _, c := range []struct{ text, terms, must, not, line string }{
+		{`sea "red car" at night`, "sea night", "<red car>", "", "sea red car at night"},
+		{`"the sea" is:bw`, "", "<the sea>", "", "the sea"},
+		{`"sea"`, "", "sea", "", "sea"},
+		{"be* OR sea width:>3000 the", "be*|sea", "", "", "be or sea the"},
+		{"black-and-white OR sea", "<black and white>|sea", "", "", "black-and-white or sea"},
+		{`"red car" OR "blue car"`, "", "<red car>|<blue car>", "", "red car or blue car"},
+		{`"red car" OR bus`, "<red car>|bus", "", "", "red car or bus"},
+		{`2:"red car" + sea`, "red car sea", "", "", ""},
+		{`sea -"red car" -be* - cats OR dogs running`, "sea", "", "<red car> be* cats <dogs running>", ""},
+		{"text:invoice -text:receipt", "", "seen:invoice", "seen:receipt", ""},
+		{`text:invoice OR text:"total amount" sea`, "sea", "seen:invoice|seen:<total amount>", "", "sea"},
+		{"b ; OR sea", "b sea", "", "", "b ; or sea"},
+	} {
+		q := ParseQuery(c.text)
+		if got := terms(q.Terms); got != c.terms {
+			t.Errorf("%q looks for %q, want %q", c.text, got, c.terms)
+		}
+		if got := terms(q.Must); got != c.must {
+			t.Errorf("%q must hold %q, want %q", c.text, got, c.must)
+		}
+		if got := terms(q.Not); got != c.not {
+			t.Errorf("%q leaves out %q, want %q", c.text, got, c.not)
+		}
+		if q.Sum == nil && q.Line != c.line || len(q.Mistakes) > 0 || q.Note != "" {
+			t.Errorf("%q: %+v", c.text, q)
+		}
+	}
+	q := ParseQuery("text:a OR is:bw -folder:x OR -folder:y -text:a OR -text:b width:>a")
+	if len(q.Filters) != 3 || len(q.Filters[0]) != 2 || !q.Filters[1][1].Not || len(q.Mistakes) != 1 || q.Note != "" {
+		t.Errorf("%+v", q)
+	}
+	if q := ParseQuery("is:bw -people"); q.Note != "" {
+		t.Errorf("a filter is something to look for: %s", q.Note)
+	}
+	if q := ParseQuery(strings.Repeat("ab OR ", 300)); len(q.Terms) != 1 || len(q.Terms[0].Any) != maxTerms-1 || q.Note == "" {
+		t.Errorf("%+v", q.Note)
+	}
+}
+
+// Filters know the words that pictures are tagged with.
+func TestChoicesAreThoseOfPictures(t *testing.T) {
+	tags := descriptor.AllTags()
+	for _, color := range query.Choices(query.Color) {
+		if !slices.Contains(tags, color) {
+			t.Errorf("no picture is tagged %s", color)
+		}
+	}
+	var formats []string
+	for _, f := range []picture.Format{picture.JPEG, picture.PNG, picture.GIF, picture.BMP, picture.TIFF, picture.WebP, picture.HEIC, picture.AVIF} {
+		formats = append(formats, string(f))
+	}
+	if got := query.Choices(query.Type); !slices.Equal(got, formats) {
+		t.Errorf("%v, want %v", got, formats)
 	}
 }
 
@@ -87,7 +172,7 @@ func TestExplainAlwaysSaysWhatToDo(t *testing.T) {
 func FuzzSearch(f *testing.F) {
 	for _, s := range []string{
 		"sea", `"`, "*", `NEAR(`, "-", "a AND", `"a" OR "b`, "title:x", "x*", "'; DROP TABLE pictures; --", "\x00", "\xff", "日本",
-		"^a + b", "{a b}:c", strings.Repeat("a b ", 500),
+		"^a + b", "{a b}:c", `text:a OR "b c" -text:d*`, "a OR b* OR \"c\"", "text:\"seen : x\" is:bw", strings.Repeat("a b ", 500),
 	} {
 		f.Add(s)
 	}

@@ -27,17 +27,20 @@ const (
 // backup is what cannot be made again from the pictures. What the user agreed to is left out: after a rebuild the user
 // is asked again before anything is sent.
 type backup struct {
-	Folders     []exact            `json:"folders"`
-	Words       []backupWords      `json:"words"`
-	Prompts     []catalog.Prompt   `json:"prompts,omitempty"`
-	Generations []backupGeneration `json:"generations,omitempty"` // the oldest first
+	Folders     []exact               `json:"folders"`
+	Unwatched   []exact               `json:"unwatched,omitempty"` // those of them that are not followed
+	Words       []backupWords         `json:"words"`
+	Searches    []catalog.SavedSearch `json:"searches,omitempty"`
+	Prompts     []catalog.Prompt      `json:"prompts,omitempty"`
+	Generations []backupGeneration    `json:"generations,omitempty"` // the oldest first
 }
 
 type backupWords struct {
-	Hash catalog.Hash `json:"hash"`
-	Path exact        `json:"path"`
-	Tags []string     `json:"tags,omitempty"`
-	Note string       `json:"note,omitempty"`
+	Hash   catalog.Hash `json:"hash"`
+	Path   exact        `json:"path"`
+	Tags   []string     `json:"tags,omitempty"`
+	Note   string       `json:"note,omitempty"`
+	Rating *int         `json:"rating,omitempty"`
 }
 
 // exact is a path that survives JSON, which holds no bytes that are not UTF-8: such a path is written in Go's
@@ -65,7 +68,7 @@ func (e *exact) UnmarshalText(text []byte) error {
 
 // writeBackup keeps the folders and the user's own words beside the catalog.
 func (l *Library) writeBackup(ctx context.Context) error {
-	folders, err := l.catalog.Folders(ctx)
+	folders, err := l.catalog.FolderList(ctx)
 	if err != nil {
 		return fmt.Errorf("engine: backup: %w", l.noteDamage(err))
 	}
@@ -77,11 +80,17 @@ func (l *Library) writeBackup(ctx context.Context) error {
 	if b.Prompts, b.Generations, err = l.generationBackup(ctx); err != nil {
 		return fmt.Errorf("engine: backup: %w", l.noteDamage(err))
 	}
+	if b.Searches, err = l.catalog.SavedSearches(ctx); err != nil {
+		return fmt.Errorf("engine: backup: %w", l.noteDamage(err))
+	}
 	for _, folder := range folders {
-		b.Folders = append(b.Folders, exact(folder))
+		b.Folders = append(b.Folders, exact(folder.Path))
+		if !folder.Watched {
+			b.Unwatched = append(b.Unwatched, exact(folder.Path))
+		}
 	}
 	for _, u := range words {
-		b.Words = append(b.Words, backupWords{u.Hash, exact(u.Path), u.Tags, u.Note})
+		b.Words = append(b.Words, backupWords{u.Hash, exact(u.Path), u.Tags, u.Note, u.Rating})
 	}
 	data, err := json.MarshalIndent(b, "", "  ")
 	if err == nil {
@@ -133,7 +142,7 @@ func (l *Library) restore(ctx context.Context, notice string) error {
 	}
 	words := make([]catalog.UserWords, len(b.Words))
 	for i, u := range b.Words {
-		words[i] = catalog.UserWords{Hash: u.Hash, Path: string(u.Path), Tags: u.Tags, Note: u.Note}
+		words[i] = catalog.UserWords{Hash: u.Hash, Path: string(u.Path), Tags: u.Tags, Note: u.Note, Rating: u.Rating}
 	}
 	if err := l.catalog.Keep(ctx, words); err != nil {
 		return err
@@ -143,14 +152,17 @@ func (l *Library) restore(ctx context.Context, notice string) error {
 			return err
 		}
 	}
+	if err := l.restoreChoices(ctx, b); err != nil {
+		return err
+	}
 	if err := l.restoreGenerations(ctx, b); err != nil {
 		return err
 	}
 	if len(words) > 0 {
-		notice += fmt.Sprintf(" Your own tags and notes (%d) come back with the pictures.", len(words))
+		notice += fmt.Sprintf(" Your own tags, notes and ratings (%d) come back with the pictures.", len(words))
 	}
 	l.rebuild = len(b.Folders) > 0
-	if l.rebuild || len(words)+len(b.Prompts)+len(b.Generations) > 0 {
+	if l.rebuild || len(words)+len(b.Searches)+len(b.Prompts)+len(b.Generations) > 0 {
 		l.notices = append(l.notices, notice)
 	}
 	if !l.rebuild {

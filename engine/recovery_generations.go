@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -33,6 +34,22 @@ func (l *Library) generationBackup(ctx context.Context) ([]catalog.Prompt, []bac
 		}
 	}
 	return prompts, all, nil
+}
+
+// restoreChoices puts back the user's searches, and which folders are not to be followed. A folder that others took
+// over meanwhile has none.
+func (l *Library) restoreChoices(ctx context.Context, b backup) error {
+	for _, folder := range b.Unwatched {
+		if err := l.catalog.SetWatched(ctx, string(folder), false); err != nil && !errors.Is(err, catalog.ErrNoFolder) {
+			return err
+		}
+	}
+	for _, s := range b.Searches {
+		if err := l.catalog.SaveSearch(ctx, s); err != nil && !errors.Is(err, catalog.ErrNoName) {
+			return err
+		}
+	}
+	return nil
 }
 
 // restoreGenerations puts them back. It may be done again: nothing comes twice.

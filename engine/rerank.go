@@ -21,7 +21,7 @@ const maxReranked = 20
 // Rerank has the answer model put the best of a search's results in order. Hit.Reason has its reasons. What goes wrong
 // leaves the order as it is, and Note says so; the only error is the context's. What was handed over is not changed.
 func (l *Library) Rerank(ctx context.Context, results Results) (Results, error) {
-	if len(results.Hits) < 2 || strings.TrimSpace(results.Query.Text) == "" {
+	if results.Typing || len(results.Hits) < 2 || strings.TrimSpace(results.Query.Text) == "" {
 		return results, nil
 	}
 	spanned, span := tracer.Start(ctx, "search.rerank")

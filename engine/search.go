@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -36,93 +38,138 @@ const (
 	// where one photo in eight of a kind was captioned, nDCG@10 was 0.43 by text alone and 0.69 to 0.70 fused
 	// with a weight of 0.2, 0.5 or 1.
 	lookAlikeWeight = 0.5
+
+	// leastSeed is the weight of a seed whose words were not compared, for too many pictures hold them.
+	leastSeed = 1e-3
 )
 
 // Results are found pictures, best first.
 type Results struct {
 	Query   Query
 	Hits    []Hit
+	Tail    int     // how many of the first hits are relevant; the rest may be folded away
 	Seeds   []int64 // whose look-alikes the visual hits are; empty when they are those of a file
 	Of      string  // the file whose look-alikes these are, if any
 	Note    string  // what the user should know about them, as a sentence; usually empty
 	Space   string  // of the model that understood the query; empty when none did
 	Ranked  string  // who put the best of them in order; usually empty
+	Typing  bool    // of a text that was not submitted: nothing of it leaves this machine
 	TraceID string  // of the search's spans
 }
 
 // Search finds pictures by words, at most limit, and by their meaning where a model has made vectors of the pictures.
 // Where none understood the words, pictures follow that look like the best of them, so that a word also finds
-// pictures that nobody described.
+// pictures that nobody described. Nothing is found that does not pass the query's filters; a query of filters alone
+// finds all that pass, the latest first or, of those around a place, the nearest. A limit of 0 is none.
 func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results, err error) {
 	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(
 		attribute.String("search.kind", "words"), attrQuery.String(shortened(text))))
+	defer l.courtesy.search()()
 	defer func() { finish(span, err) }()
-
-	results := Results{Query: parse(ctx, text), TraceID: span.SpanContext().TraceID().String()}
+	if limit <= 0 {
+		limit = math.MaxInt
+	}
+	results := Results{Query: parse(ctx, text), Typing: isTyping(ctx), TraceID: span.SpanContext().TraceID().String()}
 	results.Note = results.Query.Note
+	span.SetAttributes(attribute.Int("query.mistakes", len(results.Query.Mistakes)))
+	if err := l.search(ctx, &results, limit); errors.Is(err, ErrNoWords) {
+		return results, err
+	} else if err != nil {
+		return results, fmt.Errorf("engine: search: %w", l.noteDamage(err))
+	}
+	span.SetAttributes(attribute.Int("search.hits", len(results.Hits)), attribute.Int("search.relevant", results.Tail),
+		attribute.String("search.space", results.Space))
+	return results, nil
+}
+
+func (l *Library) search(ctx context.Context, results *Results, limit int) error {
 	spaces, err := l.searchedSpaces(ctx)
 	if err != nil {
-		return results, fmt.Errorf("engine: search: %w", err)
+		return err
 	}
 	sum, notes, err := l.summands(ctx, results.Query)
 	if err != nil {
-		return results, fmt.Errorf("engine: search: %w", err)
+		return err
 	}
 	results.addNote(notes...)
 	likes := seedsOf(sum)
-	if len(sum) == 0 && len(notes) > 0 {
-		return results, nil
+	filtered := len(results.Query.Filters) > 0
+	if len(sum) == 0 && len(notes) > 0 && !filtered && !results.Query.hasWords() {
+		return nil
 	}
-	if !slices.ContainsFunc(sum, wanted) || len(results.Query.Terms) == 0 && len(spaces) == 0 && len(likes) == 0 {
-		return results, ErrNoWords
+	if !slices.ContainsFunc(sum, wanted) {
+		sum = nil // nothing is searched for by what is left out
+	}
+	words := results.Query.hasWords()
+	if !words && len(sum) == 0 && filtered {
+		return l.list(ctx, results, limit)
+	}
+	if len(sum) == 0 && len(results.Query.Must) == 0 || !words && len(spaces) == 0 && len(likes) == 0 {
+		return ErrNoWords
+	}
+	bounds, err := l.limits(ctx, results.Query)
+	if err != nil {
+		return err
 	}
 
 	// The words are looked up while the models think.
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	meaning := make(chan []meant, 1)
-	go func() { meaning <- l.askMeaning(asking, spaces, sum) }()
-	found, err := l.findText(ctx, results.Query, max(limit, textDepth))
-	var without map[int64]bool
-	if err == nil {
-		without, err = l.without(ctx, results.Query)
-	}
+	go func() { meaning <- l.askMeaning(asking, spaces, sum, bounds.within()) }()
+	found, err := l.findText(ctx, results.Query, max(limit, textDepth), bounds.within())
 	if err != nil {
-		return results, fmt.Errorf("engine: search: %w", l.noteDamage(err))
+		return err
 	}
 	answers := <-meaning
 	if err := ctx.Err(); err != nil {
-		return results, fmt.Errorf("engine: search: %w", err)
+		return err
 	}
-	tellMeaning(ctx, &results, answers)
+	tellMeaning(ctx, results, answers)
 
 	rankings := []ranking{textRanking(found)}
 	for _, a := range answers {
-		if hits := a.among(without); len(hits) > 0 {
-			rankings = append(rankings, meaningRanking(a.space.Name, hits))
+		if len(a.hits) > 0 {
+			rankings = append(rankings, meaningRanking(a.space.Name, a.hits))
 		}
 	}
 	if len(rankings) == 1 && len(found) == 0 {
-		rankings = append(rankings, guessed(&results, answers, without)...)
+		rankings = append(rankings, guessed(results, answers)...)
 	}
 	if len(rankings) == 1 {
-		if len(results.Query.Terms) == 0 && results.Space == "" && len(likes) == 0 {
-			return results, ErrNoWords
+		if !words && results.Space == "" && len(likes) == 0 {
+			return ErrNoWords
 		}
-		alike, seeds, err := l.findAlike(ctx, found, likes)
+		alike, err := l.lookAlikes(ctx, results, found, likes, bounds.within())
 		if err != nil {
-			return results, fmt.Errorf("engine: search: %w", err)
+			return err
 		}
-		results.Seeds = seeds
-		rankings = append(rankings, visualRanking(except(alike, without), lookAlikeWeight))
+		rankings = append(rankings, alike)
 	}
 	hits := fuseTraced(ctx, rankings...)
 	hits = slices.DeleteFunc(hits, func(h Hit) bool {
 		return h.Text == nil && h.Meaning == nil && h.Visual.Score < minLookAlike
 	})
+	results.Tail = min(relevant(hits), limit)
 	results.Hits = hits[:min(len(hits), limit)]
-	span.SetAttributes(attribute.Int("search.hits", len(results.Hits)), attribute.String("search.space", results.Space))
-	return results, nil
+	return nil
+}
+
+// enoughByWords is how many pictures that hold all words make look-alikes of them needless.
+const enoughByWords = 1_000
+
+// lookAlikes ranks the pictures that look like those that a query names, or like those that its words found.
+func (l *Library) lookAlikes(ctx context.Context, results *Results, found []catalog.TextHit, likes []summand, within func(int64) bool) (ranking, error) {
+	if len(likes) == 0 && len(found) >= enoughByWords && found[enoughByWords-1].Every {
+		return ranking{}, nil
+	}
+	alike, seeds, err := l.findAlike(ctx, found, likes, within)
+	results.Seeds = seeds
+	r := visualRanking(alike, lookAlikeWeight)
+	if len(likes) > 0 {
+		r.strength = r.likeness
+	}
+	return r, err
 }
 
 func parse(ctx context.Context, text string) Query {
@@ -133,17 +180,19 @@ func parse(ctx context.Context, text string) Query {
 	return q
 }
 
-func (l *Library) findText(ctx context.Context, q Query, limit int) (hits []catalog.TextHit, err error) {
+func (l *Library) findText(ctx context.Context, q Query, limit int, within func(int64) bool) (hits []catalog.TextHit, err error) {
 	ctx, span := tracer.Start(ctx, "search.text_query")
 	defer func() { finish(span, err) }()
-	hits, err = l.catalog.SearchText(ctx, q.Terms, min(limit, maxTextHits), q.Not...)
+	hits, err = l.catalog.FindText(ctx, slices.Concat(q.Must, q.Terms), q.Not, min(limit, maxTextHits), within)
 	span.SetAttributes(attribute.Int("search.hits", len(hits)))
 	return hits, err
 }
 
 // findAlike is Rocchio's pseudo-relevance feedback without its negative part: the mean of the best text hits'
 // vectors, each weighed by its score, is the query; with pictures that the query names, it is theirs alone.
-func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit, likes []summand) (hits []vector.Hit, seeds []int64, err error) {
+func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit, likes []summand,
+	within func(int64) bool,
+) (hits []vector.Hit, seeds []int64, err error) {
 	ctx, span := tracer.Start(ctx, "search.vector_query")
 	defer func() { finish(span, err) }()
 	var vectors [][]float32
@@ -162,7 +211,7 @@ func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit, likes 
 	}
 	for _, h := range found[:min(len(found), rocchioSeeds)] {
 		if v, ok := l.visual.Vector(ctx, h.ID); ok {
-			vectors, weights, seeds = append(vectors, v), append(weights, h.Score), append(seeds, h.ID)
+			vectors, weights, seeds = append(vectors, v), append(weights, max(h.Score, leastSeed)), append(seeds, h.ID)
 		}
 	}
 	span.SetAttributes(attribute.Int("search.seeds", len(seeds)), attribute.Int("search.vectors", l.visual.Len()))
@@ -170,50 +219,9 @@ func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit, likes 
 	if mean == nil {
 		return nil, nil, nil
 	}
-	hits, err = l.visual.SearchBy(ctx, mean, maxLookAlikes, descriptor.Similarity)
+	hits, err = l.visual.SearchBy(ctx, mean, maxLookAlikes, descriptor.Similarity, within)
 	span.SetAttributes(attribute.Int("search.hits", len(hits)))
 	return hits, seeds, err
-}
-
-// All gives every picture, the latest taken first.
-func (l *Library) All(ctx context.Context) (Results, error) {
-	ids, err := l.catalog.IDs(ctx)
-	if err != nil {
-		return Results{}, fmt.Errorf("engine: all: %w", l.noteDamage(err))
-	}
-	hits := make([]Hit, len(ids))
-	for i, id := range ids {
-		hits[i].ID = id
-	}
-	return Results{Hits: hits}, nil
-}
-
-func textRanking(found []catalog.TextHit) ranking {
-	r := ranking{weight: 1, assign: func(h *Hit, p *Place) { h.Text = p }}
-	for _, h := range found {
-		r.ids, r.scores = append(r.ids, h.ID), append(r.scores, h.Score)
-	}
-	return r
-}
-
-// meaningRanking counts as much as words do: each finds what the other cannot.
-func meaningRanking(space string, found []vector.Hit) ranking {
-	r := visualRanking(found, 1)
-	r.assign = func(h *Hit, p *Place) {
-		p.Space = space
-		if h.Second = p; h.Meaning == nil || p.Rank < h.Meaning.Rank {
-			h.Meaning, h.Second = p, h.Meaning
-		}
-	}
-	return r
-}
-
-func visualRanking(found []vector.Hit, weight float64) ranking {
-	r := ranking{weight: weight, assign: func(h *Hit, p *Place) { h.Visual = p }}
-	for _, h := range found {
-		r.ids, r.scores = append(r.ids, h.ID), append(r.scores, float64(h.Similarity))
-	}
-	return r
 }
 
 func fuseTraced(ctx context.Context, rankings ...ranking) []Hit {

@@ -97,6 +97,45 @@ func TestExcludedWords(t *testing.T) {
 	}
 }
 
+// A phrase is held by all that is found, by whatever else it would be.
+func TestPhrasesMustBeHeld(t *testing.T) {
+	l := withSums(t)
+	all, err := l.All(t.Context())
+	must(t, err)
+	for _, h := range all.Hits {
+		p, err := l.Picture(t.Context(), h.ID)
+		must(t, err)
+		tags := map[string][]string{"a.jpg": {"boats", "red car"}, "b.jpg": {"boat", "red carpet"}, "c.jpg": {"ship", "car red"}}
+		must(t, l.SetUserWords(t.Context(), p.ID, tags[filepath.Base(p.File.Path)], ""))
+		if filepath.Base(p.File.Path) == "c.jpg" {
+			must(t, l.catalog.SetDescription(t.Context(), p.ID, catalog.Description{Model: "m", Text: "Invoice no. 12"}))
+		}
+	}
+	for query, want := range map[string][]string{
+		`"red car"`:              {"a.jpg"},
+		`sea "red car"`:          {"a.jpg"},
+		`sea "red car" - people`: {"a.jpg"},
+		`"red car" OR "car red"`: {"a.jpg", "c.jpg"},
+		"text:invoices":          {"c.jpg"},
+		"sea text:invoice":       {"c.jpg"},
+		"text:boat":              nil,
+		`"boat"`:                 {"b.jpg"},
+	} {
+		r := search(t, l, query)
+		names := foundNames(t, l, r)
+		slices.Sort(names)
+		if !slices.Equal(names, want) {
+			t.Errorf("%q finds %v, want %v", query, names, want)
+		}
+	}
+	r := search(t, l, `"red car" OR boats`)
+	found, err := l.Details(t.Context(), r, r.Hits)
+	must(t, err)
+	if len(found) == 0 || !slices.Equal(found[0].Words, []string{"boats", "red", "car"}) {
+		t.Errorf("%+v", found)
+	}
+}
+
 // Without a model's space, pictures that a query names are searched by their looks.
 func TestLikeWithoutModel(t *testing.T) {
 	pictures, l := newLibrary(t)

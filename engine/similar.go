@@ -39,6 +39,7 @@ func (l *Library) LooksLikeFile(ctx context.Context, path string, limit int) (Re
 // similar finds pictures like one of the library, by its id, or like a file.
 func (l *Library) similar(ctx context.Context, like likeness, limit int, byMeaning bool) (results Results, err error) {
 	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(attribute.String("search.kind", "similar")))
+	defer l.courtesy.search()()
 	defer func() { finish(span, err) }()
 	results.TraceID = span.SpanContext().TraceID().String()
 	of := like
@@ -48,7 +49,7 @@ func (l *Library) similar(ctx context.Context, like likeness, limit int, byMeani
 		results.Of = like.path
 		span.SetAttributes(attrFile.String(shortened(like.path)))
 	}
-	if err := l.complete(ctx, &like); err != nil {
+	if err := l.completeLike(ctx, &like); err != nil {
 		return results, fmt.Errorf("engine: similar: %w", err)
 	}
 	of.path = like.path
@@ -65,11 +66,12 @@ func (l *Library) similar(ctx context.Context, like likeness, limit int, byMeani
 		}
 	}
 	results.Hits, err = l.nearest(ctx, query, limit, like.id)
+	results.Tail = nearer(results.Hits, minLookAlike)
 	return results, err
 }
 
-// complete finds out the path of a picture by its id, or whether a file is in the library.
-func (l *Library) complete(ctx context.Context, like *likeness) error {
+// completeLike finds out the path of a picture by its id, or whether a file is in the library.
+func (l *Library) completeLike(ctx context.Context, like *likeness) error {
 	if like.id != 0 {
 		p, err := l.Picture(ctx, like.id)
 		like.path = p.File.Path
@@ -103,7 +105,7 @@ func (l *Library) meansAlike(ctx context.Context, of likeness, self int64, limit
 	if space == nil {
 		return false, nil
 	}
-	hits, err := l.nearestIn(ctx, space, of, self, limit)
+	hits, typical, err := l.nearestIn(ctx, space, of, self, limit)
 	if ctx.Err() != nil {
 		return false, fmt.Errorf("engine: similar: %w", ctx.Err())
 	}
@@ -114,24 +116,28 @@ func (l *Library) meansAlike(ctx context.Context, of likeness, self int64, limit
 		return false, nil
 	}
 	results.Hits, results.Space = hits, space.Name
+	if len(hits) > 0 {
+		results.Tail = nearer(hits, (hits[0].Score+typical)/2)
+	}
 	return true, nil
 }
 
-func (l *Library) nearestIn(ctx context.Context, space *modelSpace, like likeness, self int64, limit int) (_ []Hit, err error) {
+// nearestIn also gives how similar just any picture is.
+func (l *Library) nearestIn(ctx context.Context, space *modelSpace, like likeness, self int64, limit int) (_ []Hit, typical float64, err error) {
 	query, err := l.likeIn(ctx, space, &like, newPatience())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	ctx, span := tracer.Start(ctx, "search.vector_query", trace.WithAttributes(attribute.String("search.space", space.Name)))
 	defer func() { finish(span, err) }()
 	found, err := space.index.Search(ctx, query, min(limit, space.index.Len())+1)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	span.SetAttributes(attribute.Int("search.hits", len(found)), attribute.Int("search.vectors", space.index.Len()))
 	return others(found, limit, self, func(h *Hit, p *Place) {
 		p.Space, h.Meaning = space.Name, p
-	}), nil
+	}), space.sample.Mean(query), nil
 }
 
 // describeFile makes the vector of a file that need not be in the library.
@@ -147,7 +153,7 @@ func (l *Library) describeFile(ctx context.Context, path string) (_ []float32, e
 
 func (l *Library) nearest(ctx context.Context, query []float32, limit int, self int64) (_ []Hit, err error) {
 	vctx, span := tracer.Start(ctx, "search.vector_query")
-	found, err := l.visual.SearchBy(vctx, query, min(limit, l.visual.Len())+1, descriptor.Similarity)
+	found, err := l.visual.SearchBy(vctx, query, min(limit, l.visual.Len())+1, descriptor.Similarity, nil)
 	span.SetAttributes(attribute.Int("search.hits", len(found)), attribute.Int("search.vectors", l.visual.Len()))
 	finish(span, err)
 	if err != nil {
@@ -164,9 +170,21 @@ func others(found []vector.Hit, limit int, self int64, assign func(*Hit, *Place)
 		if f.ID == self || len(hits) == limit {
 			continue
 		}
-		h := Hit{ID: f.ID, Score: float64(f.Similarity)}
+		h := Hit{ID: f.ID, Score: float64(f.Similarity), Relevance: 1}
+		if len(hits) > 0 && hits[0].Score > 0 {
+			h.Relevance = max(h.Score, 0) / hits[0].Score
+		}
 		assign(&h, &Place{Rank: len(hits) + 1, Score: h.Score})
 		hits = append(hits, h)
 	}
 	return hits
+}
+
+// nearer counts the first hits that are at least as similar.
+func nearer(hits []Hit, least float64) int {
+	n := 0
+	for n < len(hits) && hits[n].Score >= least {
+		n++
+	}
+	return n
 }

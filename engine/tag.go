@@ -151,6 +151,9 @@ func (t *tagging) tag(ids []int64) error {
 	if err := t.library.catalog.AddTags(t.ctx, t.space.Name, tagged); err != nil {
 		return err
 	}
+	if err := t.library.followColumns(t.ctx, ids); err != nil {
+		return err
+	}
 	t.tally.add(len(tagged), gemini.Usage{}, gemini.Cost{}, time.Since(begin))
 	return nil
 }
@@ -167,7 +170,7 @@ func (l *Library) RemoveTags(ctx context.Context) error {
 	if err := l.catalog.RemoveTags(ctx); err != nil {
 		return fmt.Errorf("engine: remove tags: %w", l.noteDamage(err))
 	}
-	return nil
+	return l.followAll(ctx)
 }
 
 // MachineTags counts the tags that Tag chose, the most frequent first.

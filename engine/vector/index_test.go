@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -52,7 +51,7 @@ func TestSearchByComparesAgain(t *testing.T) {
 			return 1 // ties go by the dot product
 		}
 		return 0
-	})
+	}, nil)
 	want := []Hit{{2, 1}, {3, 1}, {4, 1}}
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%v, %v; want %v", got, err, want)
@@ -175,31 +174,7 @@ func TestMean(t *testing.T) {
 	}
 }
 
-func BenchmarkSearch(b *testing.B) {
-	const dimensions = 512
-	for _, n := range []int{1_000, 10_000, 100_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			random := rand.New(rand.NewPCG(1, 2))
-			x, err := New("bench", dimensions)
-			if err != nil {
-				b.Fatal(err)
-			}
-			for i := range n {
-				if err := x.Add(b.Context(), int64(i), direction(random, dimensions)); err != nil {
-					b.Fatal(err)
-				}
-			}
-			query := direction(random, dimensions)
-			for b.Loop() {
-				if _, err := x.Search(b.Context(), query, 50); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func newIndex(t *testing.T, dimensions int) *Index {
+func newIndex(t testing.TB, dimensions int) *Index {
 	t.Helper()
 	x, err := New("test", dimensions)
 	if err != nil {
