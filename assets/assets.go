@@ -1,7 +1,7 @@
 // Package assets holds what the programs carry with them.
 package assets
 
-import _ "embed"
+import "embed"
 
 // Icon is the program's icon: a PNG of 512 × 512 pixels, transparent around its
 // rounded corners.
@@ -38,3 +38,9 @@ var GrafanaDashboard string
 //
 //go:embed models.json
 var Models []byte
+
+// Translations are the texts of the window in other languages, a part of the window each, as Fyne's lang reads them:
+// PART.LANGUAGE.json. The English text is the key; in English only what depends on a number is written down.
+//
+//go:embed translations
+var Translations embed.FS

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -19,6 +22,9 @@ type machine struct {
 	// output runs a quiet command with text on its standard input and returns
 	// what it prints.
 	output func(ctx context.Context, stdin string, command ...string) (string, error)
+	// quiet runs a command with variables added to its environment and returns
+	// what it prints; what it complains of is in the error.
+	quiet func(ctx context.Context, env []string, command ...string) (string, error)
 	// run runs a command before the user's eyes.
 	run func(ctx context.Context, command ...string) error
 }
@@ -37,6 +43,16 @@ func thisMachine() machine {
 			cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 			cmd.Stdin = strings.NewReader(stdin)
 			out, err := cmd.Output()
+			return string(out), err
+		},
+		quiet: func(ctx context.Context, env []string, command ...string) (string, error) {
+			cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+			cmd.Env = append(os.Environ(), env...)
+			out, err := cmd.Output()
+			var failed *exec.ExitError
+			if errors.As(err, &failed) && len(failed.Stderr) > 0 {
+				err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(failed.Stderr))
+			}
 			return string(out), err
 		},
 		run: func(ctx context.Context, command ...string) error {

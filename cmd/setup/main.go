@@ -4,7 +4,11 @@
 //	setup          installs what the build needs
 //	setup -test    also installs what the tests use
 //	setup -meaning also fetches ONNX Runtime, for search by meaning
+//	setup -ocr     also installs tesseract, which reads text in pictures
 //	setup -check   only reports; exits 1 when something is missing
+//
+//	setup -package  builds the programs and packs them for this system, in dist
+//	setup -licences writes assets/licences.json anew, after go.mod has changed
 //
 // It uses the standard library alone and needs no C compiler itself, so that
 // "go run ./cmd/setup" works on a machine that has nothing but Go.
@@ -18,6 +22,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 )
 
@@ -35,20 +40,37 @@ func run(ctx context.Context, args []string, m machine, stdout, stderr io.Writer
 	flags.SetOutput(stderr)
 	test := flags.Bool("test", false, "also install what the tests use")
 	meaning := flags.Bool("meaning", false, "also fetch ONNX Runtime, for search by meaning")
+	ocr := flags.Bool("ocr", false, "also install tesseract, which reads text in pictures")
 	check := flags.Bool("check", false, "only report what is missing")
+
+	pack := flags.Bool("package", false, "build the programs and pack them for this system, in "+distFolder)
+	licences := flags.Bool("licences", false, "only write "+licencesFile+" anew, from the module cache")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
 		return 2
 	}
 	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "setup takes no arguments, only -test, -meaning and -check; it was given %q.\n", flags.Args())
+		fmt.Fprintf(stderr, "setup takes no arguments, only flags; it was given %q.\n", flags.Args())
 		return 2
 	}
+	if *licences {
+		return m.writeLicences(ctx, stdout, stderr)
+	}
 
-	code := m.install(ctx, needsOf(m.goos, *test), *check, stdout, stderr)
+	needs := needsOf(m.goos, *test)
+	if *ocr {
+		needs = slices.Concat(needs, textNeeds)
+	}
+	if *pack {
+		needs = append(needs, packNeeds(m.goos)...)
+	}
+	code := m.install(ctx, needs, *check, stdout, stderr)
 	if *meaning {
 		code = max(code, m.fetchRuntime(ctx, *check, stdout, stderr))
+	}
+	if *pack && code == 0 {
+		code = m.pack(ctx, *check, stdout, stderr)
 	}
 	return code
 }

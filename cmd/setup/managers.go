@@ -35,6 +35,8 @@ var apt = manager{
 		softwareGL:  {"libgl1-mesa-dri"},
 		xdotool:     {"xdotool"},
 		imageMagick: {"imagemagick"},
+		tesseract:   {"tesseract-ocr", "tesseract-ocr-eng"},
+		xzUtils:     {"xz-utils"},
 	},
 }
 
@@ -54,6 +56,8 @@ var dnf = manager{
 		softwareGL:  {"mesa-dri-drivers"},
 		xdotool:     {"xdotool"},
 		imageMagick: {"ImageMagick"},
+		tesseract:   {"tesseract", "tesseract-langpack-eng"},
+		xzUtils:     {"xz"},
 	},
 }
 
@@ -75,6 +79,8 @@ var pacman = manager{
 		softwareGL:  {"mesa"},
 		xdotool:     {"xdotool"},
 		imageMagick: {"imagemagick"},
+		tesseract:   {"tesseract", "tesseract-data-eng"},
+		xzUtils:     {"xz"},
 	},
 }
 
@@ -94,6 +100,8 @@ var zypper = manager{
 		softwareGL:  {"Mesa-dri"},
 		xdotool:     {"xdotool"},
 		imageMagick: {"ImageMagick"},
+		tesseract:   {"tesseract-ocr"},
+		xzUtils:     {"xz"},
 	},
 }
 
@@ -101,5 +109,5 @@ var zypper = manager{
 var brew = manager{
 	command:  "brew",
 	install:  []string{"brew", "install"},
-	packages: map[id][]string{imageMagick: {"imagemagick"}},
+	packages: map[id][]string{imageMagick: {"imagemagick"}, tesseract: {"tesseract", "tesseract-lang"}},
 }

@@ -13,6 +13,7 @@ type need struct {
 	name    string
 	id      id
 	tool    string   // command on the PATH
+	places  []string // patterns below the root, one of which will do instead of the tool
 	asks    []string // command that succeeds when it is there
 	headers []string // C headers that the compiler finds
 	module  string   // pkg-config module that cgo asks for
@@ -34,6 +35,8 @@ const (
 	softwareGL
 	xdotool
 	imageMagick
+	tesseract
+	xzUtils
 )
 
 // The C parts of Fyne's window driver on Linux and the BSDs: GLFW for X11 and
@@ -75,6 +78,17 @@ var macTest = []need{{id: imageMagick, name: "ImageMagick", tool: "magick"}}
 
 var windowsBuild = []need{{id: compiler, name: "C compiler", tool: "gcc"}}
 
+// textNeeds are what reads text in pictures. Tesseract's packages bring English or have it beside them.
+var textNeeds = []need{{id: tesseract, name: "tesseract", tool: "tesseract", places: []string{"Program Files/Tesseract-OCR/tesseract.exe"}}}
+
+// packNeeds are what packing takes beside the build. Fyne's tool for the other systems brings its own.
+func packNeeds(goos string) []need {
+	if goos == "darwin" || goos == "windows" {
+		return nil
+	}
+	return []need{{id: xzUtils, name: "xz", tool: "xz"}}
+}
+
 func needsOf(goos string, test bool) []need {
 	build, tests := unixBuild, unixTest
 	switch goos {
@@ -103,7 +117,7 @@ func (m machine) missing(ctx context.Context, needs []need) []need {
 
 // meets looks at everything but the headers.
 func (m machine) meets(ctx context.Context, n need) bool {
-	if n.tool != "" && !m.has(m.command(n.tool)[0]) {
+	if n.tool != "" && !m.has(m.command(n.tool)[0]) && !m.anyFile(n.places) {
 		return false
 	}
 	if n.asks != nil {
@@ -117,7 +131,11 @@ func (m machine) meets(ctx context.Context, n need) bool {
 			return false
 		}
 	}
-	return n.files == nil || slices.ContainsFunc(n.files, func(pattern string) bool {
+	return n.files == nil || m.anyFile(n.files)
+}
+
+func (m machine) anyFile(patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
 		found, _ := fs.Glob(m.root, pattern)
 		return len(found) > 0
 	})

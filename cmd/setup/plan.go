@@ -23,9 +23,7 @@ type step struct {
 // sentences what the user can do instead.
 func planFor(m machine, missing []need) (p plan, advice string) {
 	if m.goos == "windows" {
-		return nil, `On Windows please install a C compiler by hand, for example with:
-  winget install --exact --id BrechtSanders.WinLibs.POSIX.UCRT
-then open a new terminal, so that gcc is on its PATH.`
+		return nil, onWindows(missing)
 	}
 	if m.goos == "darwin" && slices.ContainsFunc(missing, func(n need) bool { return n.id == compiler }) {
 		p = append(p, step{command: []string{"xcode-select", "--install"}, dialog: true})
@@ -55,6 +53,24 @@ then open a new terminal, so that gcc is on its PATH.`
 		return nil, "Installing needs root, and there is no sudo. Please run as root:\n" + p.String()
 	}
 	return p, ""
+}
+
+// onWindows tells what to install by hand.
+func onWindows(missing []need) string {
+	var all []string
+	for _, n := range missing {
+		switch n.id {
+		case compiler:
+			all = append(all, `On Windows please install a C compiler by hand, for example with:
+  winget install --exact --id BrechtSanders.WinLibs.POSIX.UCRT
+then open a new terminal, so that gcc is on its PATH.`)
+		case tesseract:
+			all = append(all, `On Windows please install tesseract by hand, for example with:
+  winget install --exact --id UB-Mannheim.TesseractOCR
+The program finds it where the installer puts it.`)
+		}
+	}
+	return strings.Join(all, "\n")
 }
 
 // noManager names the packages as Debian does: that is what the Net finds.
