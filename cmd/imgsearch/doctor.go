@@ -43,6 +43,7 @@ func (c *doctorCommand) Run(s *session) error {
 	})
 	s.examineModels(line)
 	s.examineLocal(line)
+	s.examineText(line)
 	s.examineTraces(line)
 	return err
 }

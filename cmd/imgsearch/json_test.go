@@ -36,10 +36,11 @@ func TestIndexPrintsItsReport(t *testing.T) {
 
 // found is what search and similar are to print.
 type found struct {
-	Rank  int
-	Path  string
-	Score float64
-	Why   map[string]json.RawMessage
+	Rank      int
+	Path      string
+	Score     float64
+	Relevance float64
+	Why       map[string]json.RawMessage
 }
 
 func TestSearchPrintsAnArray(t *testing.T) {

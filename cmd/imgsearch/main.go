@@ -20,6 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/engine/watch"
 	"hybrid-image-search/telemetry"
 )
 
@@ -36,11 +37,18 @@ const farewell = 200 * time.Millisecond
 
 type commands struct {
 	Index    indexCommand    `cmd:"" help:"Add pictures and folders of pictures, and take out those that are gone."`
+	Watch    watchCommand    `cmd:"" help:"Follow the folders that were added and take in what changes, until Ctrl-C."`
+	Folders  foldersCommand  `cmd:"" help:"List the folders that were added, choose which are watched, and take folders out."`
 	Search   searchCommand   `cmd:"" help:"Find pictures by words."`
+	Complete completeCommand `cmd:"" help:"Tell what the beginning of a query can become."`
 	Similar  similarCommand  `cmd:"" help:"Find pictures that look like a file."`
+	Copy     copyCommand     `cmd:"" help:"Copy the pictures that a query finds to a folder, with their sidecars."`
+	Export   exportCommand   `cmd:"" help:"Save what is known of the pictures that a query finds as a list."`
+	Sheet    sheetCommand    `cmd:"" help:"Draw the pictures that a query finds on a contact sheet."`
 	Embed    embedCommand    `cmd:"" help:"Have a model make the pictures searchable by meaning. Gemini's is sent a reduced copy of each."`
 	Describe describeCommand `cmd:"" help:"Have Gemini write a caption and keywords for each picture. It is sent a reduced copy."`
 	Tag      tagCommand      `cmd:"" help:"Have a CLIP model of this machine tag the pictures with common words, or remove those tags."`
+	ReadText readTextCommand `cmd:"" help:"Have tesseract read the text in screenshots, drawings and documents, so that it is searched. Nothing leaves this machine."`
 	Vector   vectorCommand   `cmd:"" help:"Print the vector of a text or a picture."`
 	Generate generateCommand `cmd:"" help:"Have Gemini answer about pictures, or make a new one from them."`
 	Stats    statsCommand    `cmd:"" help:"Tell what the library holds."`
@@ -48,6 +56,9 @@ type commands struct {
 	Trace    traceCommand    `cmd:"" help:"Show the traces of the window that is open, or of a file, as trees."`
 	Fetch    fetchCommand    `cmd:"" help:"Fetch a CLIP model and ONNX Runtime, with which words are to match meaning."`
 	Doctor   doctorCommand   `cmd:"" help:"Check the library, this machine and the export of traces."`
+	Licences licencesCommand `cmd:"" help:"List whose code is linked into this program, and under which licences."`
+
+	Duplicates duplicatesCommand `cmd:"" help:"List pictures that are the same or nearly so, and which of them to keep by rules. It removes nothing."`
 
 	Verbose bool             `short:"v" help:"Log what happens to standard error."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
@@ -122,6 +133,7 @@ type session struct {
 	override       func(*engine.Choices) // by flags; nil is none
 	warned         bool                  // that the choices cannot be read
 	model          *engine.LocalModel    // nil until it is needed
+	watch          watch.Options
 }
 
 // errEnded is what ends a command that goes on until the user has enough.
@@ -165,7 +177,7 @@ func (f libraryFlag) open(s *session, toRead bool) (*engine.Library, error) {
 			return nil, err
 		}
 	}
-	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead, Service: s.service(), Local: s.local()})
+	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead, Service: s.service(), Local: s.local(), Watch: s.watch})
 	if err != nil {
 		return nil, err
 	}

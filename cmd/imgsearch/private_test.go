@@ -120,6 +120,15 @@ func markedRuns(t *testing.T, program func(args ...string) ended) {
 		{exitFailed, []string{"similar", "--library", library, broken}},
 		{exitFailed, []string{"similar", "--library", library, missing + ".jpg"}},
 		{exitDone, []string{"eval", "text", "--library", library, own}},
+		{exitFailed, []string{"copy", "--library", library, "--to", filepath.Join(good, mark), mark}},
+		{exitDone, []string{"copy", "--library", library, "--to", filepath.Join(root, mark+"-copies"), "--json", mark}},
+		{exitDone, []string{"export", "--library", library, "--csv", filepath.Join(root, mark+".csv"), "tag:" + mark + "tag name:" + mark}},
+		{exitFailed, []string{"export", "--library", library, "--list", filepath.Join(missing, mark+".json")}},
+		{exitDone, []string{"sheet", "--library", library, "--out", filepath.Join(root, mark+".png")}},
+		{exitDone, []string{"duplicates", "--library", library, "--keep", "folder:" + pictures}},
+		{exitDone, []string{"folders", "--library", library, "--no-watch", pictures}},
+		{exitFailed, []string{"folders", "--library", library, "--remove", missing}},
+		{exitDone, []string{"folders", "--library", library, "--remove", pictures}},
 		{exitDone, []string{"stats", "--library", library}},
 		{exitDone, []string{"doctor", "--library", library}},
 		{exitFailed, []string{"stats", "--library", broken}},
@@ -184,7 +193,7 @@ func checkMarks(t *testing.T, where string, data []byte, allowed bool) {
 func missingFrom(data []byte) (names []string) {
 	for _, name := range []string{
 		"library.open", "library.index", "index.scan", "index.batch", "file.failed", "search.describe", "search.text_query",
-		"search.fusion", "exception", "sql.conn.query", "sql.tx.commit", "SELECT",
+		"search.fusion", "exception", "library.copy", "library.export", "library.sheet", "library.remove_folder", "duplicates.find", "sql.conn.query", "sql.tx.commit", "SELECT",
 	} {
 		if !bytes.Contains(data, []byte(name)) {
 			names = append(names, name)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"hybrid-image-search/engine"
+	order "hybrid-image-search/engine/columns"
 )
 
 // resultFlags are those of the commands that print results.
@@ -25,9 +26,29 @@ func (f resultFlags) Validate() error {
 
 type searchCommand struct {
 	resultFlags
-	Rerank bool     `help:"Have Gemini put the best 20 in order, with a reason each. It is sent reduced copies of them."`
-	Yes    bool     `help:"Agree to what --rerank sends, without being asked."`
-	Words  []string `arg:"" help:"What to look for."`
+	Sort      string        `enum:"relevance,date,name,size,colour,rating,dimensions,sharpness" default:"relevance" help:"What to sort by: relevance, date, name, size, colour, rating, dimensions or sharpness. Sorted are the results that -n leaves."`
+	Ascending bool          `help:"The earliest, smallest or worst first. Names and colours are so anyway."`
+	Threshold float64       `placeholder:"N" help:"Leave out results of less relevance, from 0 to 1."`
+	Diversify bool          `help:"Put those last that look nearly the same as one before them."`
+	Facets    bool          `help:"Print what the found pictures have, with counts, instead of the pictures."`
+	Rerank    bool          `help:"Have Gemini put the best 20 in order, with a reason each. It is sent reduced copies of them."`
+	Yes       bool          `help:"Agree to what --rerank sends, without being asked."`
+	HelpQuery helpQueryFlag `name:"help-query" help:"Print what a query can say, with examples."`
+	Words     []string      `arg:"" help:"What to look for. See --help-query."`
+}
+
+// sortKeys are the values of --sort.
+var sortKeys = map[string]order.Key{
+	"date": order.Date, "name": order.Name, "size": order.Size, "colour": order.Colour, "rating": order.Rating,
+	"dimensions": order.Dimensions, "sharpness": order.Sharpness,
+}
+
+// Validate is called by kong.
+func (c *searchCommand) Validate() error {
+	if !(c.Threshold >= 0 && c.Threshold <= 1) {
+		return errors.New("--threshold must be from 0 to 1")
+	}
+	return c.resultFlags.Validate()
 }
 
 // Run implements the command.
@@ -37,7 +58,12 @@ func (c *searchCommand) Run(s *session) error {
 		open = c.write // to note the agreement
 	}
 	return open(s, func(library *engine.Library) error {
-		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), c.N)
+		limit := c.N
+		if c.Facets {
+			limit = 0 // all are counted
+		}
+		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), limit)
+		s.tellMistakes(results.Query)
 		if errors.Is(err, engine.ErrNoWords) { // no words find nothing, which is no failure
 			results.Note, err = strings.TrimSpace(engine.Explain(err)+" "+results.Note), nil
 		}
@@ -47,8 +73,22 @@ func (c *searchCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		arranged, err := library.Arrange(s.ctx, results, c.arrangement())
+		if err != nil {
+			return err
+		}
+		results.Hits = arranged.Hits
+		if c.Facets {
+			return c.printFacets(s, library, results)
+		}
 		return c.print(s, library, results)
 	})
+}
+
+func (c *searchCommand) arrangement() engine.Arrangement {
+	key := sortKeys[c.Sort]
+	upwards := c.Ascending || key == order.Name || key == order.Colour
+	return engine.Arrangement{Sort: key, Descending: !upwards, Threshold: c.Threshold, Diversify: c.Diversify}
 }
 
 func (c *searchCommand) rerank(s *session, library *engine.Library, results engine.Results) (engine.Results, error) {
@@ -83,10 +123,11 @@ func (c *similarCommand) Run(s *session) error {
 
 // result is one line of the JSON that search and similar print.
 type result struct {
-	Rank  int     `json:"rank"`
-	Path  string  `json:"path"`
-	Score float64 `json:"score"`
-	Why   why     `json:"why"`
+	Rank      int     `json:"rank"`
+	Path      string  `json:"path"`
+	Score     float64 `json:"score"`
+	Relevance float64 `json:"relevance"`
+	Why       why     `json:"why"`
 }
 
 // why tells what found a picture. Text and Visual are null when they did not, and Semantic is left out.
@@ -97,6 +138,7 @@ type why struct {
 	Tags     []string      `json:"tags"`
 	Words    []string      `json:"words"`
 	Machine  []string      `json:"machine,omitempty"` // words that only a model says of the picture
+	Passed   []string      `json:"passed,omitempty"`  // filters of the query
 	Reason   string        `json:"reason,omitempty"`  // of its place, by the model that put the results in order
 }
 
@@ -121,8 +163,8 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 	}
 	list := make([]result, 0, len(found))
 	for i, hit := range found {
-		r := result{i + 1, hit.Picture.File.Path, hit.Score, why{
-			Text: hit.Text, Reason: hit.Reason, Machine: hit.Machine,
+		r := result{i + 1, hit.Picture.File.Path, hit.Score, hit.Relevance, why{
+			Text: hit.Text, Passed: hit.Passed, Reason: hit.Reason, Machine: hit.Machine,
 			Tags: append([]string{}, hit.Tags...), Words: append([]string{}, hit.Words...),
 		}}
 		if hit.Visual != nil {
@@ -139,7 +181,7 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 	for _, r := range list {
 		fmt.Fprintf(s.stdout, "%3d  %.4f  %s  (%s)\n", r.Rank, r.Score, printable(r.Path), r.Why)
 	}
-	if asked := results.Of != "" || len(results.Query.Terms) > 0 || len(results.Query.Sum) > 0 && results.Note == ""; asked && len(list) == 0 {
+	if asked := results.Of != "" || len(results.Query.Terms) > 0 || len(results.Query.Must) > 0 || len(results.Query.Filters) > 0 || len(results.Query.Sum) > 0 && results.Note == ""; asked && len(list) == 0 {
 		stats, err := library.Stats(s.ctx)
 		if err != nil {
 			return err
@@ -170,6 +212,9 @@ func (w why) String() string {
 	}
 	if w.Semantic != nil {
 		reasons = append(reasons, fmt.Sprintf("means alike: %.2f", w.Semantic.Score))
+	}
+	if len(w.Passed) > 0 {
+		reasons = append(reasons, "passes "+safe(strings.Join(w.Passed, " ")))
 	}
 	if w.Reason != "" {
 		reasons = append(reasons, safe(w.Reason))
