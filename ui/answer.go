@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -32,7 +33,7 @@ func (v *answerView) set(blocks []block, cut bool) {
 	}
 	note := ""
 	if cut {
-		note = "The answer is longer than what is shown here. Copy it to have the whole."
+		note = lang.L("The answer is longer than what is shown here. Copy it to have the whole.")
 	}
 	v.more.tell(note, look.Muted)
 	if same == len(blocks) && same == len(v.keys) {

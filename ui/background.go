@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync/atomic"
+
+	"fyne.io/fyne/v2/lang"
 )
 
 // background runs work off the goroutine that owns the widgets, and brings the result back to it.
@@ -37,7 +39,9 @@ func (b *background) guard(work func() func()) (then func()) {
 	defer func() {
 		if r := recover(); r != nil {
 			b.log.Error("panic", "value", r, "stack", string(debug.Stack()))
-			then = func() { b.alarm(fmt.Sprintf("Something unexpected happened: %v. The program goes on.", r)) }
+			then = func() {
+				b.alarm(lang.L("Something unexpected happened: {{.Fault}}. The program goes on.", map[string]any{"Fault": fmt.Sprint(r)}))
+			}
 		}
 	}()
 	return work()

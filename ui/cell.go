@@ -33,6 +33,12 @@ type cell struct {
 
 	onSelect func(index int, held fyne.KeyModifier)
 	onOpen   func(index int)
+	onMenu   func(index int, at fyne.Position)
+
+	rating int
+	stars  *canvas.Text // of the rating; not drawn without
+	tag    *canvas.Rectangle
+	score  *canvas.Text // how relevant it is, on the tag; not drawn without
 
 	ground *canvas.Rectangle
 	frame  *canvas.Rectangle
@@ -41,12 +47,14 @@ type cell struct {
 	name   *canvas.Text
 	badge  *canvas.Circle
 	check  *widget.Icon
+	away   awayMark
 }
 
 // cellMark is what a cell tells besides its picture.
 type cellMark struct {
 	chosen bool // the inspector shows it
 	picked bool // it is one of several that something is to be done with
+	score  string
 }
 
 var (
@@ -58,45 +66,58 @@ var (
 )
 
 func newCell(width float32) *cell {
-	c := &cell{
-		width:  width,
-		ground: canvas.NewRectangle(color.Transparent),
-		frame:  canvas.NewRectangle(color.Transparent),
-		image:  canvas.NewImageFromImage(nil),
-		broken: widget.NewIcon(theme.BrokenImageIcon()),
-		name:   canvas.NewText("", nil),
-		badge:  canvas.NewCircle(color.Transparent),
-		check:  widget.NewIcon(theme.NewInvertedThemedResource(theme.ConfirmIcon())),
-	}
+	c := &cell{width: width}
+	c.build()
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// build makes what the cell consists of.
+func (c *cell) build() {
+	c.ground, c.frame = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
+	c.image = canvas.NewImageFromImage(nil)
+	c.broken = widget.NewIcon(theme.BrokenImageIcon())
+	c.name = canvas.NewText("", nil)
+	c.badge = canvas.NewCircle(color.Transparent)
+	c.check = widget.NewIcon(theme.NewInvertedThemedResource(theme.ConfirmIcon()))
+	c.away = newAwayMark()
 	c.ground.CornerRadius, c.frame.CornerRadius = 8, 8
 	c.image.FillMode = canvas.ImageFillContain
 	c.image.ScaleMode = canvas.ImageScaleFastest // the loader has scaled it already
 	c.image.CornerRadius = 5
 	c.name.Alignment = fyne.TextAlignCenter
+	c.stars, c.score = canvas.NewText("", nil), canvas.NewText("", nil)
+	c.tag = canvas.NewRectangle(color.Transparent)
+	c.tag.CornerRadius = 4
 	c.broken.Hide()
 	c.badge.Hide()
 	c.check.Hide()
-	c.ExtendBaseWidget(c)
-	return c
 }
 
 // show sets what the cell shows. A nil thumbnail is one that is still being loaded.
 func (c *cell) show(index int, id int64, t *thumbnail, mark cellMark) {
 	var picture image.Image
-	caption, broken := "", false
+	caption, broken, rating := "", false, 0
 	if t != nil {
-		picture, caption, broken = t.image, captionOf(t.picture), t.image == nil
+		picture, caption, broken, rating = t.image, captionOf(t.picture), t.image == nil, t.picture.Rating
 	}
-	same := c.id == id && c.image.Image == picture && c.caption == caption && c.broken.Visible() == broken
+	away := t != nil && t.away
+	same := c.away.visible() == away && c.id == id && c.image.Image == picture && c.caption == caption && c.broken.Visible() == broken &&
+		c.rating == rating && c.mark.score == mark.score
 	if c.index = index; same && c.mark == mark {
 		return // the grid asks for every cell whenever one changes
 	}
-	c.id, c.mark, c.caption = id, mark, caption
+	c.id, c.mark, c.caption, c.rating = id, mark, caption, rating
 	if same {
 		c.refreshFrame()
 		return
 	}
 	c.image.Image = picture
+	c.away.show(away)
+	c.image.Translucency = 0
+	if away {
+		c.image.Translucency = 0.45
+	}
 	if broken {
 		c.broken.Show()
 	} else {
@@ -104,6 +125,9 @@ func (c *cell) show(index int, id int64, t *thumbnail, mark cellMark) {
 	}
 	c.Refresh()
 }
+
+// shown implements gridItem.
+func (c *cell) shown() (int, int64) { return c.index, c.id }
 
 // refreshFrame draws what tells that the cell is chosen or under the mouse, and leaves the picture: its texture
 // costs far more.
@@ -151,8 +175,12 @@ func (c *cell) MouseDown(e *desktop.MouseEvent) {
 // MouseUp implements desktop.Mouseable.
 func (c *cell) MouseUp(*desktop.MouseEvent) {}
 
-// TappedSecondary keeps the grid from taking the click.
-func (c *cell) TappedSecondary(*fyne.PointEvent) {}
+// TappedSecondary asks for the menu.
+func (c *cell) TappedSecondary(e *fyne.PointEvent) {
+	if c.onMenu != nil {
+		c.onMenu(c.index, e.AbsolutePosition)
+	}
+}
 
 // DoubleTapped opens the picture.
 func (c *cell) DoubleTapped(*fyne.PointEvent) {
@@ -196,9 +224,28 @@ func (r *cellRenderer) Layout(size fyne.Size) {
 	r.badge.Resize(fyne.NewSquareSize(cellBadge))
 	r.check.Move(fyne.NewSquareOffsetPos(cellMargin + 3))
 	r.check.Resize(fyne.NewSquareSize(cellBadge - 6))
+	r.away.layout(size.Width)
+	r.layoutCaption(size)
+	if tag := r.score.MinSize(); r.score.Text != "" {
+		r.tag.Resize(fyne.NewSize(tag.Width+8, tag.Height+2))
+		r.tag.Move(fyne.NewPos(size.Width-cellMargin-tag.Width-8, size.Height-cellCaption-cellMargin-tag.Height-2))
+		r.score.Resize(tag)
+		r.score.Move(r.tag.Position().AddXY(4, 1))
+	}
+}
+
+// layoutCaption puts the stars beside the name.
+func (r *cellRenderer) layoutCaption(size fyne.Size) {
+	room := size.Width - 2*cellMargin
+	if r.rating > 0 {
+		stars := r.stars.MinSize()
+		r.stars.Move(fyne.NewPos(size.Width-cellMargin-stars.Width, size.Height-cellCaption-cellMargin/2))
+		r.stars.Resize(fyne.NewSize(stars.Width, cellCaption))
+		room -= stars.Width + 4
+	}
 	r.name.Move(fyne.NewPos(cellMargin, size.Height-cellCaption-cellMargin/2))
-	r.name.Resize(fyne.NewSize(size.Width-2*cellMargin, cellCaption))
-	r.name.Text = look.Ellipsize(r.caption, size.Width-2*cellMargin, theme.CaptionTextSize())
+	r.name.Resize(fyne.NewSize(room, cellCaption))
+	r.name.Text = look.Ellipsize(r.caption, room, theme.CaptionTextSize())
 }
 
 func (r *cellRenderer) MinSize() fyne.Size {
@@ -208,15 +255,26 @@ func (r *cellRenderer) MinSize() fyne.Size {
 func (r *cellRenderer) Refresh() {
 	r.ground.FillColor = look.Color(look.Surface)
 	r.paintFrame()
-	r.name.TextSize = theme.CaptionTextSize()
-	r.name.Text = look.Ellipsize(r.caption, r.Size().Width-2*cellMargin, r.name.TextSize)
+	r.away.paint()
+	r.name.TextSize, r.stars.TextSize, r.score.TextSize = theme.CaptionTextSize(), theme.CaptionTextSize(), theme.CaptionTextSize()
+	r.stars.Text, r.score.Text = starsText(r.rating), r.mark.score
+	r.stars.Color, r.score.Color = look.Color(theme.ColorNameWarning), color.White
+	r.tag.FillColor = color.NRGBA{A: 0x90} // on any picture
+	r.Layout(r.Size())
 	for _, o := range r.Objects() {
 		o.Refresh()
 	}
 }
 
 func (r *cellRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.name, r.badge, r.check}
+	all := []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.name, r.badge, r.check, r.away.ground, r.away.icon}
+	if r.rating > 0 {
+		all = append(all, r.stars)
+	}
+	if r.mark.score != "" {
+		all = append(all, r.tag, r.score)
+	}
+	return all
 }
 
 func (r *cellRenderer) Destroy() {}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 )
 
@@ -67,7 +69,7 @@ func (k *choiceKeeper) save() {
 			k.saving = false
 			note := ""
 			if err != nil {
-				note = "This holds now, but could not be kept for the next start: check that your data folder can be written."
+				note = lang.L("This holds now, but could not be kept for the next start: check that your data folder can be written.")
 			}
 			k.warn(note)
 			if k.choices() != this {

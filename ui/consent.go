@@ -4,24 +4,25 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 )
 
 // keyringPatience is how long the user may take to open the keyring, in which the key may be.
 const keyringPatience = 2 * time.Minute
 
-// purposes are what pictures are sent for, in the user's words.
-var purposes = map[engine.Purpose]string{
-	engine.ForMeaning:      "Search by meaning",
-	engine.ForDescriptions: "Descriptions",
-	engine.ForRanking:      "Putting results in order",
-	engine.ForReferences:   "Answers and new pictures",
-}
-
-// purposeName is a purpose in the user's words.
+// purposeName is what pictures are sent for, in the user's words.
 func purposeName(p engine.Purpose) string {
-	if name, ok := purposes[p]; ok {
-		return name
+	switch p {
+	case engine.ForMeaning:
+		return lang.L("Search by meaning")
+	case engine.ForDescriptions:
+		return lang.L("Descriptions")
+	case engine.ForRanking:
+		return lang.L("Putting results in order")
+	case engine.ForReferences:
+		return lang.L("Answers and new pictures")
 	}
 	return string(p)
 }
@@ -97,11 +98,11 @@ func (w *Window) disclose(library *engine.Library, d engine.Disclosure, then fun
 		return
 	}
 	q := question{
-		title: purposeName(d.Purpose) + ": what leaves this machine", sentences: d.Sentences,
-		yes: "Agree and start", no: "Not now",
+		title: lang.L("{{.Purpose}}: what leaves this machine", map[string]any{"Purpose": purposeName(d.Purpose)}), sentences: d.Sentences,
+		yes: lang.L("Agree and start"), no: lang.L("Not now"),
 	}
 	if d.Purpose == engine.ForRanking {
-		q.yes = "Agree" // it starts with the next search
+		q.yes = lang.L("Agree") // it starts with the next search
 	}
 	ask(w.native, q, func(yes bool) {
 		if !yes || w.library != library {

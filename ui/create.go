@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -95,17 +96,17 @@ func newCreateView(ctx context.Context, actions createActions) *createView {
 	v := &createView{ctx: ctx, actions: actions}
 	v.tray = newTray(v.addPicked, actions.show, v.changed)
 	v.prompt = newPromptEntry(v.ask, actions.leave)
-	v.prompt.SetPlaceHolder("What do you want to know, or to see?")
+	v.prompt.SetPlaceHolder(lang.L("What do you want to know, or to see?"))
 	v.prompt.OnChanged = func(string) { v.changed() }
 	v.prompts = newPromptMenu(promptActions{use: v.usePrompt, save: v.savePrompt, delete: v.deletePrompt, window: actions.window})
 	v.options = newCreateOptions(v.prompts.Button, actions.folder, v.changed)
 	v.preview = newPromptPreview(ctx, actions)
 	v.need = newCaption("")
-	v.missing = container.NewBorder(nil, nil, nil, widget.NewButton("Settings …", func() { actions.settings(v.lack) }), v.need)
+	v.missing = container.NewBorder(nil, nil, nil, widget.NewButton(lang.L("Settings …"), func() { actions.settings(v.lack) }), v.need)
 	v.missing.Hide()
-	v.start = widget.NewButtonWithIcon("Ask", theme.MailSendIcon(), v.ask)
+	v.start = widget.NewButtonWithIcon(lang.L("Ask"), theme.MailSendIcon(), v.ask)
 	v.start.Importance = widget.HighImportance
-	v.stop = widget.NewButtonWithIcon("Cancel", theme.CancelIcon(), v.cancel)
+	v.stop = widget.NewButtonWithIcon(lang.L("Cancel"), theme.CancelIcon(), v.cancel)
 	v.state = newCaption("")
 	v.result = newResultView(ctx, actions, resultActions{
 		again: v.again, use: v.useAgain, delete: v.deleteGeneration, source: func() generator { return v.source },
@@ -202,9 +203,9 @@ func (v *createView) request() engine.GenerateRequest {
 func (v *createView) changed() {
 	r := v.request()
 	if r.Kind == engine.PictureKind {
-		v.start.SetText("Make")
+		v.start.SetText(lang.L("Make"))
 	} else {
-		v.start.SetText("Ask")
+		v.start.SetText(lang.L("Ask"))
 	}
 	empty := strings.TrimSpace(r.Prompt) == ""
 	v.prompts.canSave = !empty

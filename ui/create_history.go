@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
 )
@@ -11,7 +13,7 @@ import (
 // showGeneration shows one of the history in the place of the last result. What is under way goes on.
 func (v *createView) showGeneration(g engine.Generation) {
 	if v.run != nil {
-		v.state.tell("Wait for what is under way, or cancel it.", look.Muted)
+		v.state.tell(lang.L("Wait for what is under way, or cancel it."), look.Muted)
 		return
 	}
 	v.last = nil
@@ -55,11 +57,11 @@ func (v *createView) loadThumbs(items []reference) {
 
 // deleteGeneration takes one out of the history, if the user says so twice.
 func (v *createView) deleteGeneration(g engine.Generation) {
-	text := "It is taken out of the history."
+	text := lang.L("It is taken out of the history.")
 	if len(g.Pictures) > 0 {
-		text += " Its pictures stay where they are."
+		text = lang.L("It is taken out of the history. Its pictures stay where they are.")
 	}
-	v.confirm("Delete “"+beginning(g.Prompt)+"”?", text, func() {
+	v.confirm(lang.L("Delete “{{.Prompt}}”?", map[string]any{"Prompt": beginning(g.Prompt)}), text, func() {
 		source := v.source
 		if source == nil {
 			return

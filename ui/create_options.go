@@ -1,10 +1,9 @@
 package ui
 
 import (
-	"strconv"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -14,11 +13,9 @@ import (
 )
 
 // The words of the choice between the kinds, and of the shape that the model chooses.
-const (
-	answerWord  = "Answer"
-	pictureWord = "Picture"
-	anyShape    = "Any shape"
-)
+func answerWord() string  { return lang.L("Answer") }
+func pictureWord() string { return lang.L("Picture") }
+func anyShape() string    { return lang.L("Any shape") }
 
 // createOptions is what is made, and for pictures their shape, their number and where they go.
 type createOptions struct {
@@ -34,9 +31,9 @@ type createOptions struct {
 func newCreateOptions(beside fyne.CanvasObject, onFolder, onChange func()) *createOptions {
 	o := &createOptions{folder: newCaption("")}
 	changed := func(string) { o.changed() }
-	o.kinds = widget.NewRadioGroup([]string{answerWord, pictureWord}, changed)
+	o.kinds = widget.NewRadioGroup([]string{answerWord(), pictureWord()}, changed)
 	o.kinds.Horizontal, o.kinds.Required = true, true
-	o.shape = widget.NewSelect(append([]string{anyShape}, gemini.AspectRatios()...), changed)
+	o.shape = widget.NewSelect(append([]string{anyShape()}, gemini.AspectRatios()...), changed)
 	counts := make([]string, gemini.MaxVariants)
 	for i := range counts {
 		counts[i] = look.Plural(i+1, "picture", "pictures")
@@ -56,8 +53,8 @@ func newCreateOptions(beside fyne.CanvasObject, onFolder, onChange func()) *crea
 func (o *createOptions) set(r engine.GenerateRequest) {
 	tell := o.onChange
 	o.onChange = nil
-	o.kinds.SetSelected(map[bool]string{true: pictureWord, false: answerWord}[r.Kind == engine.PictureKind])
-	o.shape.SetSelected(anyShape)
+	o.kinds.SetSelected(wordOf(r.Kind))
+	o.shape.SetSelected(anyShape())
 	if r.AspectRatio != "" {
 		o.shape.SetSelected(r.AspectRatio)
 	}
@@ -75,14 +72,14 @@ func (o *createOptions) fill(r *engine.GenerateRequest) {
 	if r.Kind != engine.PictureKind {
 		return
 	}
-	if o.shape.Selected != anyShape {
+	if o.shape.Selected != anyShape() {
 		r.AspectRatio = o.shape.Selected
 	}
 	r.Variants = max(o.variants.SelectedIndex(), 0) + 1
 }
 
 func (o *createOptions) kind() engine.Kind {
-	if o.kinds.Selected == pictureWord {
+	if o.kinds.Selected == pictureWord() {
 		return engine.PictureKind
 	}
 	return engine.AnswerKind
@@ -90,14 +87,21 @@ func (o *createOptions) kind() engine.Kind {
 
 func (o *createOptions) setKind(k engine.Kind) {
 	if k != o.kind() {
-		o.kinds.SetSelected(map[bool]string{true: pictureWord, false: answerWord}[k == engine.PictureKind])
+		o.kinds.SetSelected(wordOf(k))
 	}
+}
+
+func wordOf(k engine.Kind) string {
+	if k == engine.PictureKind {
+		return pictureWord()
+	}
+	return answerWord()
 }
 
 func (o *createOptions) setFolder(dir string) {
 	text := ""
 	if dir != "" {
-		text = "Saved in " + look.Printable(look.Path(dir))
+		text = lang.L("Saved in {{.Folder}}", map[string]any{"Folder": look.Printable(look.Path(dir))})
 	}
 	o.folder.tell(text, look.Muted)
 }
@@ -116,7 +120,7 @@ func describeOptions(g engine.Generation) string {
 	if g.Kind != engine.PictureKind {
 		return ""
 	}
-	text := strconv.Itoa(max(g.Variants, 1)) + " asked for"
+	text := lang.L("{{.Count}} asked for", map[string]any{"Count": max(g.Variants, 1)})
 	if g.AspectRatio != "" {
 		text += ", " + g.AspectRatio
 	}

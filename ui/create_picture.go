@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -38,9 +39,9 @@ func newMadePicture(ctx context.Context, path string, actions createActions, sou
 		return b
 	}
 	buttons := container.New(newFlow(2),
-		button("Open", theme.FileImageIcon(), func() { actions.open(path) }),
-		button("Copy path", theme.ContentCopyIcon(), func() { actions.copy(path, "The path was copied.") }),
-		button("Add to library", theme.ContentAddIcon(), func() { actions.add(path) }))
+		button(lang.L("Open"), theme.FileImageIcon(), func() { actions.open(path) }),
+		button(lang.L("Copy path"), theme.ContentCopyIcon(), func() { actions.copy(path, lang.L("The path was copied.")) }),
+		button(lang.L("Add to library"), theme.ContentAddIcon(), func() { actions.add(path) }))
 	frame := container.NewStack(&canvas.Rectangle{}, m.image)
 	frame.Objects[0].(*canvas.Rectangle).SetMinSize(fyne.NewSize(0, 200)) //nolint:forcetypeassert // it was made here
 	m.view = container.NewVBox(frame, m.note, buttons)

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -38,7 +39,7 @@ type promptPreview struct {
 }
 
 func newPromptPreview(ctx context.Context, actions createActions) *promptPreview {
-	p := &promptPreview{ctx: ctx, actions: actions, summary: newCaption(""), sent: newSentText("What is sent")}
+	p := &promptPreview{ctx: ctx, actions: actions, summary: newCaption(""), sent: newSentText(lang.L("What is sent"))}
 	p.view = container.New(layout.NewCustomPaddedVBoxLayout(-6), p.summary, p.sent.view)
 	return p
 }
@@ -95,15 +96,15 @@ func whom(who serviceInfo, r engine.GenerateRequest) string {
 	if who.label == "" {
 		return ""
 	}
-	text := "To the " + who.label
+	text := lang.L("To the {{.Service}}", map[string]any{"Service": who.label})
 	if who.label == "Gemini" {
-		text = "To Gemini"
+		text = lang.L("To Gemini")
 	}
 	if who.host != "" {
 		text += " (" + look.Printable(who.host) + ")"
 	}
 	if n := len(r.References); n > 0 {
-		text += ", with " + look.Plural(n, "picture", "pictures")
+		text = lang.N("{{.Whom}}, with {{.Count}} pictures", n, map[string]any{"Whom": text, "Count": look.Count(n)})
 	}
 	return text
 }
@@ -112,11 +113,8 @@ func whom(who serviceInfo, r engine.GenerateRequest) string {
 func describePreview(p engine.PromptPreview, r engine.GenerateRequest, who serviceInfo) string {
 	parts := []string{whom(who, r), look.Printable(p.Model)}
 	if p.Bytes > 0 {
-		what := "they are"
-		if len(r.References) == 1 {
-			what = "it is"
-		}
-		parts = append(parts, look.Bytes(p.Bytes)+" before "+what+" reduced")
+		size := map[string]any{"Size": look.Bytes(p.Bytes)}
+		parts = append(parts, lang.N("{{.Size}} before they are reduced", len(r.References), size))
 	}
 	parts = append(parts, costs(p.Cost))
 	return strings.Join(parts, " · ")
@@ -125,7 +123,7 @@ func describePreview(p engine.PromptPreview, r engine.GenerateRequest, who servi
 // costs tells a cost in a list of other facts.
 func costs(c gemini.Cost) string {
 	if c.Known && c.USD <= 0 {
-		return "costs nothing"
+		return lang.L("costs nothing")
 	}
 	return c.String()
 }

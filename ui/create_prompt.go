@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -65,7 +66,7 @@ type promptMenu struct {
 
 func newPromptMenu(actions promptActions) *promptMenu {
 	m := &promptMenu{actions: actions}
-	m.Button = widget.NewButtonWithIcon("Prompts", theme.MenuDropDownIcon(), m.open)
+	m.Button = widget.NewButtonWithIcon(lang.L("Prompts"), theme.MenuDropDownIcon(), m.open)
 	m.IconPlacement = widget.ButtonIconTrailingText
 	m.Importance = widget.LowImportance
 	return m
@@ -103,16 +104,16 @@ func (m *promptMenu) menu() *fyne.Menu {
 			menu.Items = append(menu.Items, item)
 		}
 	}
-	sub("For an answer", answers)
-	sub("For a picture", pictures)
+	sub(lang.L("For an answer"), answers)
+	sub(lang.L("For a picture"), pictures)
 	if len(own) > 0 {
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 		menu.Items = append(menu.Items, own...)
 	}
-	save := fyne.NewMenuItem("Save this prompt …", m.askName)
+	save := fyne.NewMenuItem(lang.L("Save this prompt …"), m.askName)
 	save.Disabled = !m.canSave
 	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), save)
-	sub("Delete one of mine", gone)
+	sub(lang.L("Delete one of mine"), gone)
 	return menu
 }
 
@@ -124,14 +125,14 @@ func (m *promptMenu) askName() {
 	}
 	var d *dialog.ConfirmDialog
 	name := newEscapeEntry(func() string { return "" }, func() {}, func() { d.Hide() })
-	name.SetPlaceHolder("What it is called")
+	name.SetPlaceHolder(lang.L("What it is called"))
 	done := func(yes bool) {
 		if text := strings.TrimSpace(name.Text); yes && text != "" {
 			m.actions.save(text)
 		}
 	}
-	d = dialog.NewCustomConfirm("Save this prompt", "Save", "Cancel", container.NewVBox(name,
-		newCaption("A prompt of yours with the same name is replaced.")), done, window)
+	d = dialog.NewCustomConfirm(lang.L("Save this prompt"), lang.L("Save"), lang.L("Cancel"), container.NewVBox(name,
+		newCaption(lang.L("A prompt of yours with the same name is replaced."))), done, window)
 	name.OnSubmitted = func(string) {
 		d.Hide()
 		done(true)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
 )
@@ -22,7 +24,8 @@ func (v *createView) savePrompt(name string) {
 
 // deletePrompt forgets one of the user's own, if the user says so twice.
 func (v *createView) deletePrompt(name string) {
-	v.confirm("Delete this prompt?", "“"+look.Printable(name)+"” is one of your own prompts.", func() {
+	text := lang.L("“{{.Name}}” is one of your own prompts.", map[string]any{"Name": look.Printable(name)})
+	v.confirm(lang.L("Delete this prompt?"), text, func() {
 		v.changePrompts(func(ctx context.Context, source generator) error { return source.DeletePrompt(ctx, name) })
 	})
 }
@@ -66,7 +69,7 @@ func (v *createView) confirm(title, text string, then func()) {
 		then()
 		return
 	}
-	ask(window, question{title: title, sentences: []string{text}, yes: "Delete", no: "Keep"}, func(yes bool) {
+	ask(window, question{title: title, sentences: []string{text}, yes: lang.L("Delete"), no: lang.L("Keep")}, func(yes bool) {
 		if yes {
 			then()
 		}

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"go.opentelemetry.io/otel/trace"
@@ -56,20 +57,20 @@ func newResultView(ctx context.Context, actions createActions, on resultActions)
 		ctx:     ctx,
 		actions: actions, on: on, title: widget.NewLabel(""), prompt: widget.NewLabel(""), thumbs: container.New(newFlow(4)),
 		answer: newAnswerView(), pictures: container.NewVBox(), notes: newCaption(""), failure: widget.NewLabel(""),
-		facts: newCaption(""), sent: newSentText("What was sent"),
+		facts: newCaption(""), sent: newSentText(lang.L("What was sent")),
 	}
 	v.title.TextStyle.Bold = true
 	v.title.Wrapping, v.prompt.Wrapping, v.failure.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord, fyne.TextWrapWord
 	v.prompt.Selectable, v.failure.Selectable = true, true
 	v.failure.Importance = widget.DangerImportance
-	v.retries = widget.NewButtonWithIcon("Try again", theme.ViewRefreshIcon(), on.again)
-	v.settings = widget.NewButton("Settings …", func() { actions.settings(v.err) })
-	v.copying = widget.NewButtonWithIcon("Copy as Markdown", theme.ContentCopyIcon(), func() {
-		actions.copy(v.shown.Text, "The answer was copied.")
+	v.retries = widget.NewButtonWithIcon(lang.L("Try again"), theme.ViewRefreshIcon(), on.again)
+	v.settings = widget.NewButton(lang.L("Settings …"), func() { actions.settings(v.err) })
+	v.copying = widget.NewButtonWithIcon(lang.L("Copy as Markdown"), theme.ContentCopyIcon(), func() {
+		actions.copy(v.shown.Text, lang.L("The answer was copied."))
 	})
-	v.tracing = widget.NewButtonWithIcon("Show trace", theme.ListIcon(), func() { actions.trace(v.shown.TraceID) })
-	v.using = widget.NewButtonWithIcon("Use again", theme.MailReplyIcon(), func() { on.use(v.shown) })
-	v.deleting = widget.NewButtonWithIcon("Delete", theme.DeleteIcon(), func() { on.delete(v.shown) })
+	v.tracing = widget.NewButtonWithIcon(lang.L("Show trace"), theme.ListIcon(), func() { actions.trace(v.shown.TraceID) })
+	v.using = widget.NewButtonWithIcon(lang.L("Use again"), theme.MailReplyIcon(), func() { on.use(v.shown) })
+	v.deleting = widget.NewButtonWithIcon(lang.L("Delete"), theme.DeleteIcon(), func() { on.delete(v.shown) })
 	buttons := container.New(newFlow(4))
 	for _, b := range []*widget.Button{v.retries, v.settings, v.copying, v.tracing, v.using, v.deleting} {
 		if b != v.retries {
@@ -147,7 +148,7 @@ func (v *resultView) setFailure(g engine.Generation, err error) {
 		text = engine.Explain(err)
 	}
 	if g.Partial && text == "" {
-		text = "The answer stopped half-way."
+		text = lang.L("The answer stopped half-way.")
 	}
 	v.failure.SetText(text)
 	v.failure.Hidden = text == ""
@@ -163,7 +164,7 @@ func (v *resultView) retry(c *creation) {
 // recall shows one of the history, with what it was made from.
 func (v *resultView) recall(g engine.Generation) {
 	v.show(g, nil, nil)
-	v.title.SetText("From " + g.At.Local().Format("2 January 2006, 15:04"))
+	v.title.SetText(lang.L("From {{.Time}}", map[string]any{"Time": dayAndTime(g.At.Local())}))
 	v.prompt.SetText(printableText(g.Prompt))
 	v.title.Show()
 	v.prompt.Show()
@@ -199,13 +200,15 @@ func describeGeneration(g engine.Generation) string {
 	add(look.Printable(g.Model))
 	add(describeOptions(g))
 	if g.FirstToken > 0 && g.Kind == engine.AnswerKind {
-		add("first words after " + look.Duration(g.FirstToken))
+		add(lang.L("first words after {{.Time}}", map[string]any{"Time": look.Duration(g.FirstToken)}))
 	}
 	if g.Took > 0 {
 		add(look.Duration(g.Took))
 	}
 	if g.Usage.InputTokens > 0 || g.Usage.OutputTokens > 0 {
-		add(fmt.Sprintf("%s tokens in, %s out", look.Count(g.Usage.InputTokens), look.Count(g.Usage.OutputTokens)))
+		add(lang.L("{{.In}} tokens in, {{.Out}} out", map[string]any{
+			"In": look.Count(g.Usage.InputTokens), "Out": look.Count(g.Usage.OutputTokens),
+		}))
 	}
 	if g.Took > 0 {
 		add(costs(g.Cost))

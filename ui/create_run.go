@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/engine"
@@ -81,7 +82,7 @@ func (v *createView) generate(source generator, r engine.GenerateRequest, refere
 	c.request.OnText = c.came
 	v.run, v.last = c, c
 	v.result.begin(c)
-	v.state.tell("Waiting for the "+kindWord(r.Kind)+" …", look.Muted)
+	v.state.tell(waitingFor(r.Kind), look.Muted)
 	v.changed()
 	v.reveal()
 	go v.watch(ctx, c)
@@ -94,11 +95,11 @@ func (v *createView) generate(source generator, r engine.GenerateRequest, refere
 	})
 }
 
-func kindWord(k engine.Kind) string {
+func waitingFor(k engine.Kind) string {
 	if k == engine.PictureKind {
-		return "picture"
+		return lang.L("Waiting for the picture …")
 	}
-	return "answer"
+	return lang.L("Waiting for the answer …")
 }
 
 // watch shows an answer as it comes in, and the time that passes. What is shown is worked out here; the widgets'
@@ -145,9 +146,9 @@ func (v *createView) watch(ctx context.Context, c *creation) {
 
 // describeWait tells how long it takes so far.
 func describeWait(k engine.Kind, seconds int, first time.Duration) string {
-	text := "Waiting for the " + kindWord(k) + " …"
+	text := waitingFor(k)
 	if first > 0 {
-		text = "First words after " + look.Duration(first)
+		text = lang.L("First words after {{.Time}}", map[string]any{"Time": look.Duration(first)})
 	}
 	if seconds > 0 {
 		text += " · " + (time.Duration(seconds) * time.Second).String()
@@ -167,7 +168,7 @@ func (v *createView) cancel() {
 	text, _ := c.answer()
 	blocks, cut := parseAnswer(text, len(c.references), func(n int) { v.actions.show(c.references[n-1]) })
 	v.result.grow(blocks, cut)
-	v.state.tell("Cancelled. What came by then is kept.", look.Muted)
+	v.state.tell(lang.L("Cancelled. What came by then is kept."), look.Muted)
 	v.changed()
 	v.view.Refresh()
 }
@@ -182,13 +183,13 @@ func (v *createView) finish(source generator, c *creation, g engine.Generation, 
 	}
 	v.history.load()
 	if v.last == c && v.run == nil {
-		v.state.tell("Done.", look.Muted)
+		v.state.tell(lang.L("Done."), look.Muted)
 		if c.cancelled || errors.Is(err, context.Canceled) {
-			v.state.tell("Cancelled. What came by then is kept.", look.Muted)
+			v.state.tell(lang.L("Cancelled. What came by then is kept."), look.Muted)
 			err = nil
 			g.Error, g.Partial = "", false // the user knows why
 		} else if err != nil {
-			v.state.tell("It did not work.", theme.ColorNameError)
+			v.state.tell(lang.L("It did not work."), theme.ColorNameError)
 			v.findService() // the key may be missing
 		}
 		v.result.show(g, c.references, err)

@@ -116,7 +116,7 @@ func TestMakeAPictureAndFindIt(t *testing.T) {
 	w, _ := newCreateWindow(t)
 	v := w.create
 	w.pick(t, 0, 1)
-	v.options.kinds.SetSelected(pictureWord)
+	v.options.kinds.SetSelected(pictureWord())
 	v.options.shape.SetSelected("16:9")
 	v.options.variants.SetSelectedIndex(1)
 	if !v.options.pictures.Visible() || v.start.Text != "Make" || !strings.Contains(v.options.folder.text(), "made") {

@@ -2,13 +2,13 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"path/filepath"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -78,8 +78,8 @@ func (t *tray) put(more []reference) (refused string) {
 }
 
 func tooManyReferences(wanted, limit int) string {
-	return fmt.Sprintf("That would be %s, and the model takes %d at once. Pick fewer, or take some away.",
-		look.Plural(wanted, "reference", "references"), limit)
+	return lang.N("That would be {{.Count}} references, and the model takes {{.Limit}} at once. Pick fewer, or take some away.", wanted,
+		map[string]any{"Count": look.Count(wanted), "Limit": limit})
 }
 
 // set puts other references in the place of those that are there.
@@ -125,14 +125,14 @@ func (t *tray) changed() {
 }
 
 func (t *tray) refresh() {
-	t.count.SetText("References")
+	t.count.SetText(lang.L("References"))
 	if len(t.items) > 0 {
-		t.count.SetText(fmt.Sprintf("References · %d of %d", len(t.items), t.limit))
+		t.count.SetText(lang.L("References · {{.Count}} of {{.Limit}}", map[string]any{"Count": len(t.items), "Limit": t.limit}))
 	}
-	t.add.SetText("Add picked")
+	t.add.SetText(lang.L("Add picked"))
 	t.add.Disable()
 	if t.picked > 0 {
-		t.add.SetText("Add " + look.Count(t.picked) + " picked")
+		t.add.SetText(lang.L("Add {{.Count}} picked", look.Counted(t.picked)))
 		t.add.Enable()
 	}
 	t.clear.Hidden = len(t.items) == 0
@@ -143,7 +143,7 @@ func (t *tray) refresh() {
 	t.thumbs.Hidden = len(t.items) == 0
 	hint := ""
 	if len(t.items) == 0 {
-		hint = "Pick pictures with Ctrl+click or Shift+click and add them here. Your words can then name them: [1], [2] …"
+		hint = lang.L("Pick pictures with Ctrl+click or Shift+click and add them here. Your words can then name them: [1], [2] …")
 	}
 	t.hint.tell(hint, look.Muted)
 	t.view.Refresh()

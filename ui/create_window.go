@@ -2,10 +2,10 @@ package ui
 
 import (
 	"context"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/engine"
@@ -38,9 +38,9 @@ func (w *Window) newSide() *side {
 		window: func() fyne.Window { return w.native }, changed: w.retitle,
 	})
 	s := &side{
-		picture: container.NewTabItem("Picture", w.inspector.view),
-		create:  container.NewTabItem("Create", w.create.view),
-		history: container.NewTabItem("History", w.create.history.view),
+		picture: container.NewTabItem(lang.L("Picture"), w.inspector.view),
+		create:  container.NewTabItem(lang.L("Create"), w.create.view),
+		history: container.NewTabItem(lang.L("History"), w.create.history.view),
 	}
 	s.tabs = container.NewAppTabs(s.picture, s.create, s.history)
 	s.tabs.OnSelected = func(item *container.TabItem) {
@@ -65,6 +65,7 @@ func (w *Window) onPick() {
 		w.create.enter(w.asGenerator(w.library))
 	}
 	w.create.countPicked()
+	w.followPicks()
 }
 
 // asGenerator is the library as what generates.
@@ -80,9 +81,9 @@ func (w *Window) retitle() {
 	if w.side == nil {
 		return
 	}
-	title := "Create"
+	title := lang.L("Create")
 	if n := len(w.create.tray.items); n > 0 {
-		title = fmt.Sprintf("Create (%d)", n)
+		title = lang.L("Create ({{.Count}})", map[string]any{"Count": n})
 	}
 	if w.side.create.Text != title {
 		w.side.create.Text = title
@@ -185,7 +186,7 @@ func (w *Window) showTrace(id string) {
 		return
 	}
 	w.app.Clipboard().SetContent(id)
-	w.status.flash("The recorder no longer has this trace. Its id was copied.")
+	w.status.flash(lang.L("The recorder no longer has this trace. Its id was copied."))
 }
 
 // settle opens the settings where an error can be put right.

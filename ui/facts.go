@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
 )
@@ -21,21 +23,21 @@ func factsOf(p engine.Picture) []fact {
 			facts = append(facts, fact{name, look.Printable(value)})
 		}
 	}
-	add("Caption", p.Caption)
-	add("Size", fmt.Sprintf("%d × %d, %s, %s", p.Width, p.Height, strings.ToUpper(p.Format), look.Bytes(p.File.Size)))
+	add(lang.L("Caption"), p.Caption)
+	add(lang.L("Size"), fmt.Sprintf("%d × %d, %s, %s", p.Width, p.Height, strings.ToUpper(p.Format), look.Bytes(p.File.Size)))
 	if !p.TakenAt.IsZero() {
-		add("Taken", p.TakenAt.Format("2 January 2006, 15:04"))
+		add(lang.L("Taken"), dayAndTime(p.TakenAt))
 	}
-	add("Camera", p.Camera)
+	add(lang.L("Camera"), p.Camera)
 	if p.Position != nil {
-		add("Place", fmt.Sprintf("%.5f, %.5f", p.Position.Latitude, p.Position.Longitude))
+		add(lang.L("Place"), fmt.Sprintf("%.5f, %.5f", p.Position.Latitude, p.Position.Longitude))
 	}
 	if p.Rating > 0 {
-		add("Rating", strings.Repeat("★", p.Rating)+strings.Repeat("☆", max(0, 5-p.Rating)))
+		add(lang.L("Rating"), strings.Repeat("★", p.Rating)+strings.Repeat("☆", max(0, 5-p.Rating)))
 	}
-	add("Changed", p.File.Modified.Format("2 January 2006, 15:04"))
-	add("File", filepath.Base(p.File.Path))
-	add("Folder", filepath.Dir(p.File.Path))
+	add(lang.L("Changed"), dayAndTime(p.File.Modified))
+	add(lang.L("File"), filepath.Base(p.File.Path))
+	add(lang.L("Folder"), filepath.Dir(p.File.Path))
 	return facts
 }
 
@@ -50,44 +52,59 @@ type meaningPlaces struct {
 func reasons(f engine.Found, m meaningPlaces) string {
 	var lines []string
 	if f.Reason != "" {
-		lines = append(lines, "Put here by "+cmp.Or(m.ranker, "Gemini")+": "+look.Printable(f.Reason))
+		lines = append(lines, lang.L("Put here by {{.Service}}: {{.Reason}}", map[string]any{
+			"Service": cmp.Or(m.ranker, "Gemini"), "Reason": look.Printable(f.Reason),
+		}))
 	}
 	if len(f.Words) > 0 {
-		lines = append(lines, "Its words match: "+strings.Join(f.Words, ", "))
+		lines = append(lines, lang.L("Its words match: {{.Words}}", listed(f.Words)))
 	}
 	if len(f.Tags) > 0 {
-		lines = append(lines, "Seen in its pixels: "+strings.Join(f.Tags, ", "))
+		lines = append(lines, lang.L("Seen in its pixels: {{.Words}}", listed(f.Tags)))
 	}
 	if len(f.Machine) > 0 {
-		lines = append(lines, "Machine-made words match: "+strings.Join(f.Machine, ", "))
+		lines = append(lines, lang.L("Machine-made words match: {{.Words}}", listed(f.Machine)))
 	}
 	if f.Meaning != nil {
-		lines = append(lines, fmt.Sprintf("Close in meaning (%s), place %d of %d · %.2f", cmp.Or(m.who, "Gemini"), f.Meaning.Rank, max(m.of, f.Meaning.Rank), f.Meaning.Score))
+		lines = append(lines, lang.L("Close in meaning ({{.Model}}), place {{.Place}} of {{.Count}} · {{.Score}}", map[string]any{
+			"Model": cmp.Or(m.who, "Gemini"), "Place": f.Meaning.Rank, "Count": max(m.of, f.Meaning.Rank),
+			"Score": fmt.Sprintf("%.2f", f.Meaning.Score),
+		}))
 	}
 	if f.Text != nil {
-		lines = append(lines, fmt.Sprintf("Rank %d by words (score %.2f)", f.Text.Rank, f.Text.Score))
+		lines = append(lines, lang.L("Rank {{.Rank}} by words (score {{.Score}})", map[string]any{
+			"Rank": f.Text.Rank, "Score": fmt.Sprintf("%.2f", f.Text.Score),
+		}))
 	}
 	if f.Visual != nil {
-		names := make([]string, len(f.Like))
-		for i, path := range f.Like {
-			names[i] = look.Printable(filepath.Base(path))
-		}
-		line := fmt.Sprintf("Rank %d by look: %.0f %% like %s", f.Visual.Rank, 100*f.Visual.Score, strings.Join(names, ", "))
-		if len(names) == 0 {
-			line = fmt.Sprintf("Rank %d by look: the look-alikes are those of this picture", f.Visual.Rank)
-		}
-		lines = append(lines, line)
+		lines = append(lines, reasonOfLook(f))
 	}
 	switch countPlaces(f.Hit) {
 	case 2:
-		lines = append(lines, fmt.Sprintf("Both ranks together: %.4f", f.Score))
+		lines = append(lines, lang.L("Both ranks together: {{.Score}}", map[string]any{"Score": fmt.Sprintf("%.4f", f.Score)}))
 	case 3:
-		lines = append(lines, fmt.Sprintf("All ranks together: %.4f", f.Score))
+		lines = append(lines, lang.L("All ranks together: {{.Score}}", map[string]any{"Score": fmt.Sprintf("%.4f", f.Score)}))
 	}
 	if len(lines) == 0 {
-		return "All pictures are shown; nothing was searched for."
+		return lang.L("All pictures are shown; nothing was searched for.")
 	}
 	return strings.Join(lines, "\n")
+}
+
+func listed(words []string) map[string]any { return map[string]any{"Words": strings.Join(words, ", ")} }
+
+// reasonOfLook tells a picture's place by look, and what it looks like.
+func reasonOfLook(f engine.Found) string {
+	if len(f.Like) == 0 {
+		return lang.L("Rank {{.Rank}} by look: the look-alikes are those of this picture", map[string]any{"Rank": f.Visual.Rank})
+	}
+	names := make([]string, len(f.Like))
+	for i, path := range f.Like {
+		names[i] = look.Printable(filepath.Base(path))
+	}
+	return lang.L("Rank {{.Rank}} by look: {{.Percent}} % like {{.Names}}", map[string]any{
+		"Rank": f.Visual.Rank, "Percent": fmt.Sprintf("%.0f", 100*f.Visual.Score), "Names": strings.Join(names, ", "),
+	})
 }
 
 // countPlaces tells how many searches found a picture.

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/clip"
@@ -138,9 +140,9 @@ func (w *Window) fetched(plan fetchPlan, err error) {
 	case errors.Is(err, context.Canceled):
 		w.status.flash(what)
 	case err != nil:
-		w.messages.showWith(failure, what, "Settings", w.openLocalSettings)
+		w.messages.showWith(failure, what, lang.L("Settings"), w.openLocalSettings)
 	default:
-		w.status.flash("Fetched. Pictures can be found by meaning on this machine.")
+		w.status.flash(lang.L("Fetched. Pictures can be found by meaning on this machine."))
 	}
 	if plan.model && err == nil && w.keeper.choices().ModelDir != "" {
 		w.chooseModel("") // what was chosen cannot be used

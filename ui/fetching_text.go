@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
+
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/clip/fetch"
@@ -31,16 +32,17 @@ func (p fetchProgress) share() float64 {
 func (r *fetchRun) text() string {
 	p := r.progress
 	if p.what == "" {
-		return "Looking for what is missing …"
+		return lang.L("Looking for what is missing …")
 	}
-	parts := []string{"Fetching " + p.what + ": " + look.Bytes(p.Done)}
+	said := map[string]any{"What": p.what, "Done": look.Bytes(p.Done), "Total": look.Bytes(p.Total)}
+	parts := []string{lang.L("Fetching {{.What}}: {{.Done}}", said)}
 	if p.Total > 0 {
-		parts[0] += " of " + look.Bytes(p.Total)
+		parts[0] = lang.L("Fetching {{.What}}: {{.Done}} of {{.Total}}", said)
 	}
 	if p.rate >= 1 {
-		parts = append(parts, look.Bytes(int64(p.rate))+" a second")
+		parts = append(parts, lang.L("{{.Rate}} a second", map[string]any{"Rate": look.Bytes(int64(p.rate))}))
 		if left := float64(p.Total-p.Done) / p.rate; left > 0 && left < 86400 {
-			parts = append(parts, seconds(time.Duration(left*float64(time.Second)))+" left")
+			parts = append(parts, lang.L("{{.Time}} left", map[string]any{"Time": seconds(time.Duration(left * float64(time.Second)))}))
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -109,19 +111,20 @@ func faultsOf(err error) []error {
 
 // fetchOffer is what the button for a plan says, and whether it has anything to do.
 func fetchOffer(p fetchPlan) (text string, anything bool) {
+	offer := func(what string) string { return lang.L("Fetch ({{.What}})", map[string]any{"What": what}) }
 	model, runtime := p.of.Title, "ONNX Runtime, "+look.Bytes(fetch.RuntimeBytes())
 	if size := p.of.Bytes(); size > 0 {
 		model += ", " + look.Bytes(size)
 	}
 	switch {
 	case p.err != nil:
-		return "Fetch", true
+		return lang.L("Fetch"), true
 	case p.runtime && p.model:
-		return fmt.Sprintf("Fetch (%s; %s)", model, runtime), true
+		return offer(model + "; " + runtime), true
 	case p.runtime:
-		return fmt.Sprintf("Fetch (%s)", runtime), true
+		return offer(runtime), true
 	case p.model:
-		return fmt.Sprintf("Fetch (%s)", model), true
+		return offer(model), true
 	}
-	return "Fetch", false
+	return lang.L("Fetch"), false
 }

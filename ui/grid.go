@@ -16,15 +16,28 @@ type grid struct {
 	wrap  *keyGrid
 	view  fyne.CanvasObject
 	width float32 // of a cell
+	size  viewSize
+	head  *tableHead
 
 	ids      []int64
+	scores   []float64 // of the ids; nil when nothing was searched for
 	chosen   int       // index of what the inspector shows, or -1
 	picked   selection // what is to be done something with
 	loader   *loader
-	visible  map[*cell]int64
+	visible  map[gridItem]int64
 	onSelect func(index int)
 	onOpen   func(index int)
 	onPick   func() // other pictures are picked, or the grid shows others
+	onMenu   func(index int, at fyne.Position)
+	rubber   *rubberBand
+	band     banding // what is picked while it is drawn
+}
+
+// gridItem shows one picture: a cell, or a line of the table.
+type gridItem interface {
+	fyne.CanvasObject
+	show(index int, id int64, t *thumbnail, mark cellMark)
+	shown() (index int, id int64)
 }
 
 // loadFunc makes a thumbnail, off the widgets' goroutine.
@@ -32,32 +45,46 @@ type loadFunc func(ctx context.Context, id int64) thumbnail
 
 func newGrid(ctx context.Context, load loadFunc, post func(func()), onSelect, onOpen func(index int)) *grid {
 	g := &grid{
-		width: cellWidth, chosen: -1, picked: newSelection(), visible: map[*cell]int64{},
-		onSelect: onSelect, onOpen: onOpen, onPick: func() {},
+		width: cellWidth, chosen: -1, picked: newSelection(), visible: map[gridItem]int64{},
+		size: mediumCells, onSelect: onSelect, onOpen: onOpen, onPick: func() {}, onMenu: func(int, fyne.Position) {},
 	}
+	g.head = newTableHead()
 	g.loader = newLoader(ctx, load, func(id int64, t thumbnail) { post(func() { g.loaded(id, t) }) })
-	g.wrap = newKeyGrid(func() int { return len(g.ids) }, g.create, g.update)
+	g.wrap = newKeyGrid(func() int { return len(g.ids) }, g.itemSize, g.create, g.update)
 	g.wrap.OnSelected = g.choose
+	g.wrap.OnHeading = g.pickSection
 	g.wrap.onToggle, g.wrap.onExtend, g.wrap.onAll, g.wrap.onOne = g.toggle, g.extend, g.pickAll, g.pickOne
 	g.wrap.onOpen = func() {
 		if index, ok := g.current(); ok {
 			g.onOpen(index)
 		}
 	}
-	g.view = container.New(g, g.wrap)
+	g.rubber = newRubberBand(g, post)
+	g.view = container.New(g, g.head, g.wrap, g.rubber)
 	return g
 }
 
 // Layout implements fyne.Layout: cells are as wide as it takes to fill the line.
 func (g *grid) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	gap := theme.Padding()
-	columns := max(1, float32(math.Floor(float64((size.Width+gap)/(cellWidth+gap)))))
-	width := max(cellWidth, float32(math.Floor(float64((size.Width+gap)/columns-gap))))
+	top := float32(0)
+	if g.head.Hidden = g.size != asTable; !g.head.Hidden {
+		top = tableHeadHeight
+		g.head.Resize(fyne.NewSize(size.Width-tableBar, top))
+	}
+	gap, least := theme.Padding(), g.size.least()
+	columns := max(1, float32(math.Floor(float64((size.Width+gap)/(least+gap)))))
+	width := max(least, float32(math.Floor(float64((size.Width+gap)/columns-gap))))
+	if g.size == asTable {
+		width = size.Width
+	}
 	if width != g.width {
 		g.width = width
-		g.wrap.Refresh() // asks for the size of a cell again
+		g.wrap.Refresh()
 	}
-	g.wrap.Resize(size)
+	g.wrap.Move(fyne.NewPos(0, top))
+	g.wrap.Resize(fyne.NewSize(size.Width, size.Height-top))
+	g.rubber.Move(fyne.NewPos(0, top))
+	g.rubber.Resize(fyne.NewSize(size.Width-theme.Size(theme.SizeNameScrollBar), size.Height-top)) // the bar is dragged too
 }
 
 // MinSize implements fyne.Layout.
@@ -65,15 +92,44 @@ func (g *grid) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(cellWidth, cellWidth+cellCaption)
 }
 
+func (g *grid) itemSize() fyne.Size {
+	if g.size == asTable {
+		return fyne.NewSize(g.width, tableRowHeight)
+	}
+	return fyne.NewSize(g.width, g.width*cellShape+cellCaption)
+}
+
+// setSize shows the pictures otherwise, and keeps the place.
+func (g *grid) setSize(size viewSize) {
+	if size == g.size {
+		return
+	}
+	at := g.chosen
+	if at < 0 {
+		at, _ = g.wrap.plan.between(g.wrap.GetScrollOffset(), g.wrap.GetScrollOffset()+1)
+	}
+	g.size = size
+	g.wrap.drop()
+	clear(g.visible)
+	g.Layout(nil, g.view.Size())
+	g.view.Refresh()
+	g.wrap.Refresh()
+	g.wrap.ScrollTo(at)
+}
+
 func (g *grid) create() fyne.CanvasObject {
+	if g.size == asTable {
+		r := newTableRow(g.head)
+		r.onSelect, r.onOpen, r.onMenu = g.clicked, g.onOpen, g.asked
+		return r
+	}
 	c := newCell(g.width)
-	c.onSelect = g.clicked
-	c.onOpen = g.onOpen
+	c.onSelect, c.onOpen, c.onMenu = g.clicked, g.onOpen, g.asked
 	return c
 }
 
 func (g *grid) update(index int, object fyne.CanvasObject) {
-	c := object.(*cell)
+	c := object.(gridItem)                //nolint:forcetypeassert // the grid made it
 	if index < 0 || index >= len(g.ids) { // a key pressed over nothing asks for index -1 and less
 		return
 	}
@@ -93,14 +149,17 @@ func (g *grid) markOf(index int) cellMark {
 	if mark.chosen && g.picked.len() == 1 {
 		mark.picked = false
 	}
+	if index < len(g.scores) {
+		mark.score = scoreText(g.scores[index])
+	}
 	return mark
 }
 
 // loaded puts a thumbnail into the cells that wait for it. A cell may show another picture by now.
 func (g *grid) loaded(id int64, t thumbnail) {
 	for c, shown := range g.visible {
-		if shown == id && c.id == id && c.index < len(g.ids) {
-			c.show(c.index, id, &t, g.markOf(c.index))
+		if index, at := c.shown(); shown == id && at == id && index < len(g.ids) {
+			c.show(index, id, &t, g.markOf(index))
 		}
 	}
 }
@@ -109,10 +168,9 @@ func (g *grid) loaded(id int64, t thumbnail) {
 func (g *grid) set(ids []int64) {
 	g.ids, g.chosen = ids, -1
 	g.picked.clear()
-	g.wrap.UnselectAll()
+	g.redraw()
 	g.wrap.ScrollToTop()
 	g.wrap.Highlight(0) // keys go on from the first
-	g.redraw()
 	g.onPick()
 }
 
@@ -125,7 +183,6 @@ func (g *grid) replace(ids []int64) {
 	g.ids = ids
 	g.chosen = slices.Index(ids, chosen)
 	g.picked.keep(ids)
-	g.wrap.UnselectAll() // its own mark is by index, which may be another picture's by now
 	g.redraw()
 	g.onPick()
 }
@@ -134,6 +191,18 @@ func (g *grid) replace(ids []int64) {
 func (g *grid) forget() {
 	g.loader.forget()
 	g.redraw()
+}
+
+// changed loads some again, because other things are known of them.
+func (g *grid) changed(ids []int64) {
+	for _, id := range ids {
+		g.loader.drop(id)
+	}
+	for c, id := range g.visible { // what they show stays until then
+		if index, at := c.shown(); at == id && slices.Contains(ids, id) && index < len(g.ids) && g.ids[index] == id {
+			g.loader.request(id)
+		}
+	}
 }
 
 // redraw asks for every visible cell again. Cells that the grid has let go of are let go of here too.
@@ -160,10 +229,35 @@ func (g *grid) show(index int) {
 	g.chosen = index
 	g.wrap.Highlight(index) // keys go on from here
 	if other {
-		g.wrap.mark(index)
 		g.onSelect(index)
 	}
 	g.wrap.Refresh()
+}
+
+// asked is a click for the menu: of what is picked, or else of the picture that was clicked.
+func (g *grid) asked(index int, at fyne.Position) {
+	if index < 0 || index >= len(g.ids) {
+		return
+	}
+	if !g.picked.has(g.ids[index]) {
+		g.choose(index)
+	}
+	g.onMenu(index, at)
+}
+
+// pickSection picks all pictures under a heading.
+func (g *grid) pickSection(s int) {
+	if s < 0 || s >= len(g.wrap.sections) {
+		return
+	}
+	part := g.wrap.sections[s]
+	g.picked.clear()
+	for _, id := range g.ids[part.start:min(part.start+part.count, len(g.ids))] {
+		g.picked.add(id)
+	}
+	g.picked.anchor = g.ids[part.start]
+	g.onPick()
+	g.show(part.start)
 }
 
 // clicked chooses a picture, or with Ctrl or Shift picks more of them, and gives the grid the keyboard.

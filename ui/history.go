@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
@@ -44,7 +45,7 @@ func newHistoryView(ctx context.Context, actions createActions, source func() ge
 			v.onShow(v.items[i])
 		}
 	}
-	hint := widget.NewLabel("What you ask for is kept here.")
+	hint := widget.NewLabel(lang.L("What you ask for is kept here."))
 	hint.Importance = widget.LowImportance
 	v.hint = container.NewCenter(hint)
 	v.view = container.NewStack(v.list, v.hint)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -83,9 +84,9 @@ func whenOf(at, now time.Time) string {
 	case at.Year() == now.Year() && at.YearDay() == now.YearDay():
 		return at.Format("15:04")
 	case at.Year() == now.Year():
-		return at.Format("2 Jan, 15:04")
+		return at.Format(lang.X("layout.dayOfYear", "2 Jan, 15:04"))
 	}
-	return at.Format("2 Jan 2006")
+	return at.Format(lang.X("layout.day", "2 Jan 2006"))
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -21,7 +21,7 @@ func TestHistoryKeepsAndBringsBack(t *testing.T) {
 	w.ask(t, "Compare the two")
 	first := w.answer()
 	w.create.tray.empty()
-	v.options.kinds.SetSelected(pictureWord)
+	v.options.kinds.SetSelected(pictureWord())
 	w.ask(t, "A boat")
 	if len(v.history.items) != 2 || v.history.items[0].Prompt != "A boat" || v.history.hint.Visible() {
 		t.Fatalf("%d in the history, hint %t", len(v.history.items), v.history.hint.Visible())

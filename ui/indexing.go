@@ -3,13 +3,13 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
@@ -26,8 +26,8 @@ func (w *Window) chooseFolder() {
 			w.add([]string{folder.Path()}, nil)
 		}
 	}, w.native)
-	d.SetTitleText("Add a folder of pictures")
-	d.SetConfirmText("Add")
+	d.SetTitleText(lang.L("Add a folder of pictures"))
+	d.SetConfirmText(lang.L("Add"))
 	d.Show()
 	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }
@@ -54,8 +54,8 @@ func (w *Window) dropped(_ fyne.Position, uris []fyne.URI) {
 				w.tell(err)
 			case w.side.tabs.Selected() == w.side.create && !info.IsDir():
 				w.create.addFiles(paths)
-			case len(paths) == 1 && !info.IsDir():
-				w.findSimilarToFile(paths[0])
+			case !info.IsDir():
+				w.takeFiles(paths)
 			default:
 				w.add(paths, nil)
 			}
@@ -79,10 +79,11 @@ func (w *Window) add(paths []string, then func()) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.index = cancel
 	w.showWelcome()
-	shown := time.Now()
+	shown, begun := time.Now(), time.Now()
 	var waiting atomic.Bool // at most one progress is on its way to the window
 	w.back.do(func() func() {
 		defer cancel()
+		before := finished(ctx, library)
 		report, err := library.Index(ctx, paths, func(p engine.Progress) {
 			if waiting.CompareAndSwap(false, true) {
 				w.back.post(func() {
@@ -105,9 +106,19 @@ func (w *Window) add(paths []string, then func()) {
 				return
 			}
 			w.indexed(report, err)
+			w.notifyEnd(begun, w.status.note.Text)
+			switch {
+			case !w.home.follows:
+			case errors.Is(err, context.Canceled):
+				w.leaveOff(library, before)
+			case err == nil:
+				w.takeUp(library)
+			}
 			w.grid.forget()
 			if w.what == "" && w.search == nil {
 				w.find("", everything)
+			} else {
+				w.followResults()
 			}
 			w.embedNew(then)
 		}
@@ -120,10 +131,11 @@ func (w *Window) indexed(r engine.Report, err error) {
 		w.tell(err)
 		return
 	}
-	text := fmt.Sprintf("%s added, %d updated, %d removed, %s unchanged",
-		look.Plural(r.Added, "picture", "pictures"), r.Updated, r.Removed, look.Count(r.Unchanged))
+	text := lang.N("{{.Added}} pictures added, {{.Updated}} updated, {{.Removed}} removed, {{.Unchanged}} unchanged", r.Added, map[string]any{
+		"Added": look.Count(r.Added), "Updated": r.Updated, "Removed": r.Removed, "Unchanged": look.Count(r.Unchanged),
+	})
 	if errors.Is(err, context.Canceled) {
-		text = "Cancelled: " + text
+		text = lang.L("Cancelled: {{.Report}}", map[string]any{"Report": text})
 	}
 	w.status.flash(text)
 	if len(r.Failed) == 0 {
@@ -133,7 +145,8 @@ func (w *Window) indexed(r engine.Report, err error) {
 	for i, f := range r.Failed {
 		lines[i] = look.Printable(f.Path) + ": " + f.Error
 	}
-	w.messages.showList(warning, look.Plural(len(r.Failed), "file", "files")+" could not be read. The others are in the library.",
+	n := len(r.Failed)
+	w.messages.showList(warning, lang.N("{{.Count}} files could not be read. The others are in the library.", n, look.Counted(n)),
 		lines, w.native)
 }
 

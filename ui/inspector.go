@@ -7,11 +7,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/fullview"
 	"hybrid-image-search/ui/look"
 )
 
@@ -26,12 +28,16 @@ type inspectorActions struct {
 	copy    func(engine.Picture)
 	tag     func(word string) // search for a word
 	save    func(id int64, tags []string, note string)
+	rate    func(id int64, rating int)
+	full    func() // show it as large as the window
 }
 
 // inspector shows one picture: large, its facts, why it was found, and the user's own words of it.
 type inspector struct {
 	view    *fyne.Container
 	actions inspectorActions
+	isAway  func(path string) bool
+	missing int64         // the picture whose file was not there
 	meaning meaningPlaces // of the results that the picture is one of
 
 	picture engine.Picture
@@ -39,6 +45,7 @@ type inspector struct {
 	image   *canvas.Image
 	broken  *widget.Label
 	title   *widget.Label
+	stars   *fullview.Stars
 	why     *widget.Label
 	tags    *fyne.Container
 	machine *machineWords
@@ -56,6 +63,7 @@ func newInspector(actions inspectorActions) *inspector {
 		why: widget.NewLabel(""), tags: container.New(newFlow(4)), facts: container.New(layout.NewFormLayout()),
 		own: widget.NewEntry(), note: widget.NewMultiLineEntry(),
 	}
+	v.stars = fullview.NewStars(func(rating int) { actions.rate(v.picture.ID, rating) })
 	v.machine = newMachineWords(actions.tag)
 	v.image.FillMode = canvas.ImageFillContain
 	v.image.CornerRadius = 6
@@ -66,29 +74,30 @@ func newInspector(actions inspectorActions) *inspector {
 	v.title.Wrapping = fyne.TextWrapWord
 	v.why.Wrapping = fyne.TextWrapWord
 	v.why.Selectable = true
-	v.own.SetPlaceHolder("Your tags, parted by commas")
-	v.note.SetPlaceHolder("Your note")
+	v.own.SetPlaceHolder(lang.L("Your tags, parted by commas"))
+	v.note.SetPlaceHolder(lang.L("Your note"))
 	v.note.Wrapping = fyne.TextWrapWord
 	v.note.SetMinRowsVisible(2)
-	v.save = widget.NewButtonWithIcon("Save", theme.DocumentSaveIcon(), v.submit)
+	v.save = widget.NewButtonWithIcon(lang.L("Save"), theme.DocumentSaveIcon(), v.submit)
 	v.own.OnSubmitted = func(string) { v.submit() }
 	v.own.OnChanged = func(string) { v.save.Enable() }
 	v.note.OnChanged = func(string) { v.save.Enable() }
 
-	similar := widget.NewButtonWithIcon("Find similar", theme.SearchIcon(), func() { actions.similar(v.picture) })
+	similar := widget.NewButtonWithIcon(lang.L("Find similar"), theme.SearchIcon(), func() { actions.similar(v.picture) })
 	similar.Importance = widget.HighImportance
-	open := widget.NewButtonWithIcon("Open", theme.FileImageIcon(), func() { actions.open(v.picture) })
-	path := widget.NewButtonWithIcon("Copy path", theme.ContentCopyIcon(), func() { actions.copy(v.picture) })
-	buttons := container.NewBorder(nil, nil, nil, container.NewHBox(open, path), similar)
+	open := widget.NewButtonWithIcon(lang.L("Open"), theme.FileImageIcon(), func() { actions.open(v.picture) })
+	path := widget.NewButtonWithIcon(lang.L("Copy path"), theme.ContentCopyIcon(), func() { actions.copy(v.picture) })
+	full := widget.NewButtonWithIcon("", theme.ViewFullScreenIcon(), actions.full)
+	buttons := container.NewBorder(nil, nil, nil, container.NewHBox(full, open, path), similar)
 
-	lower := container.NewVScroll(container.NewVBox(v.title, v.tags, heading("Why this picture"), v.why, v.machine.view, heading("Facts"), v.facts,
-		heading("Your own words"), v.own, v.note, container.NewBorder(nil, nil, nil, v.save)))
+	lower := container.NewVScroll(container.NewVBox(v.title, container.NewHBox(v.stars), v.tags, heading(lang.L("Why this picture")), v.why, v.machine.view, heading(lang.L("Facts")), v.facts,
+		heading(lang.L("Your own words")), v.own, v.note, container.NewBorder(nil, nil, nil, v.save)))
 	// The picture has the upper part: a split lets the user choose how much.
 	split := container.NewVSplit(container.NewStack(container.NewCenter(v.broken), v.image),
 		container.NewBorder(buttons, nil, nil, nil, lower))
 	split.SetOffset(0.46)
 	v.body = split
-	hint := widget.NewLabel("Choose a picture to see what is known of it.")
+	hint := widget.NewLabel(lang.L("Choose a picture to see what is known of it."))
 	hint.Importance = widget.LowImportance
 	v.hint = container.NewCenter(hint)
 	v.view = container.NewStack(v.hint, container.NewPadded(v.body))
@@ -130,9 +139,10 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 	v.image.Refresh()
 	v.broken.SetText("")
 	v.title.SetText(captionOf(p))
+	v.stars.SetRating(p.Rating)
 	v.setTags(p)
 	v.why.SetText(reasons(*found, v.meaning))
-	v.machine.show(p.Machine, p.MachineTags)
+	v.machine.show(p.Machine, p.MachineTags, p.Reading)
 	v.setFacts(p)
 	if !typed {
 		v.own.SetText(strings.Join(p.UserTags, ", "))
@@ -145,7 +155,7 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 
 // preview puts the large picture in, or why there is none.
 func (v *inspector) preview(id int64, preview image.Image, err error) {
-	if id != v.id {
+	if id != v.id || v.gone(err) {
 		return
 	}
 	v.image.Image = preview
@@ -162,7 +172,7 @@ func (v *inspector) setTags(p engine.Picture) {
 
 func (v *inspector) setFacts(p engine.Picture) {
 	v.facts.RemoveAll()
-	for _, f := range factsOf(p) {
+	for _, f := range append(v.standing(p), factsOf(p)...) {
 		name := widget.NewLabel(f.name)
 		name.Importance = widget.LowImportance
 		value := widget.NewLabel(f.value)

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine/catalog"
@@ -19,39 +20,41 @@ type machineWords struct {
 	text     *widget.Label
 	seen     *widget.Label   // the heading of words
 	words    *fyne.Container // that the model of this machine sees
+	read     readWords
 	onTag    func(word string)
 }
 
 func newMachineWords(onTag func(string)) *machineWords {
 	m := &machineWords{
 		heading: heading(""), caption: widget.NewLabel(""), keywords: container.New(newFlow(4)), text: widget.NewLabel(""),
-		seen: heading("Seen by the model of this machine (machine-made)"), words: container.New(newFlow(4)), onTag: onTag,
+		seen: heading(lang.L("Seen by the model of this machine (machine-made)")), words: container.New(newFlow(4)), read: newReadWords(), onTag: onTag,
 	}
 	m.heading.Truncation = fyne.TextTruncateEllipsis // a model's name may be long
 	for _, l := range []*widget.Label{m.caption, m.text} {
 		l.Wrapping = fyne.TextWrapWord
 		l.Selectable = true
 	}
-	m.view = container.NewVBox(m.heading, m.caption, m.keywords, m.text, m.seen, m.words)
+	m.view = container.NewVBox(m.heading, m.caption, m.keywords, m.text, m.seen, m.words, m.read.heading, m.read.text)
 	m.view.Hide()
 	return m
 }
 
-// show shows a description and words that were seen, as far as there are any.
-func (m *machineWords) show(d catalog.Description, words []string) {
+// show shows a description, words that were seen and text that was read, as far as there are any.
+func (m *machineWords) show(d catalog.Description, words []string, read string) {
 	described, seen := d.Model != "", len(words) > 0
-	m.view.Hidden = !described && !seen
+	m.view.Hidden = !described && !seen && read == ""
 	m.heading.Hidden, m.keywords.Hidden = !described, !described
 	m.seen.Hidden, m.words.Hidden = !seen, !seen
-	m.heading.SetText("Described by " + look.Printable(d.Model) + " (machine-made)")
+	m.heading.SetText(lang.L("Described by {{.Model}} (machine-made)", map[string]any{"Model": look.Printable(d.Model)}))
 	showText(m.caption, look.Printable(d.Caption))
 	m.setChips(m.keywords, d.Keywords)
 	text := ""
 	if d.Text != "" {
-		text = "Text in the picture: " + look.Printable(d.Text)
+		text = lang.L("Text in the picture: {{.Text}}", map[string]any{"Text": look.Printable(d.Text)})
 	}
 	showText(m.text, text)
 	m.setChips(m.words, words)
+	m.read.show(read)
 	m.view.Refresh()
 }
 

@@ -171,7 +171,7 @@ func TestWordsSeenByTheModelOfThisMachine(t *testing.T) {
 		{described, nil, true, true, false},
 		{described, []string{"grass"}, true, true, true},
 	} {
-		m.show(tt.d, tt.words)
+		m.show(tt.d, tt.words, "")
 		if m.view.Visible() != tt.view || m.heading.Visible() != tt.described || m.keywords.Visible() != tt.described ||
 			m.seen.Visible() != tt.seen || m.words.Visible() != tt.seen || len(m.words.Objects) != len(tt.words) {
 			t.Errorf("%+v, %q: %t, %t, %t", tt.d, tt.words, m.view.Visible(), m.heading.Visible(), m.seen.Visible())

@@ -4,6 +4,8 @@ import (
 	"context"
 	"path/filepath"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/demo"
 )
@@ -19,7 +21,7 @@ func (w *Window) start() {
 		w.openDemo()
 		return
 	}
-	w.open(w.options.Library, func() { w.begin(w.options.Add) })
+	w.open(w.firstLibrary(), func() { w.begin(w.options.Add) })
 }
 
 // begin adds folders, if any, and then searches for the words of the command line.
@@ -43,18 +45,7 @@ func (w *Window) open(dir string, then func()) { w.openWith(dir, w.connectOwn, t
 
 // openWith opens a library with the service that connect gives, off the widgets' goroutine.
 func (w *Window) openWith(dir string, connect func() connection, then func()) {
-	w.cancelIndex()
-	w.cancelRun()
-	w.run, w.unfilled = nil, false
-	w.showRun()
-	w.cancelRanking()
-	clear(w.consents)
-	w.inspector.show(nil, nil) // saves what was typed, so it comes before the library goes
-	w.library, w.service = nil, nil
-	this := w.opens.Add(1)
-	w.results, w.what, w.counted = engine.Results{}, "", 0
-	w.grid.set(nil)
-	w.welcome.opening()
+	this := w.leaveLibrary()
 	w.back.do(func() func() {
 		w.opening.Lock() // one after another, for each closes the one before
 		defer w.opening.Unlock()
@@ -66,7 +57,7 @@ func (w *Window) openWith(dir string, connect func() connection, then func()) {
 		library, err := openLibrary(w.ctx, dir, engine.Options{
 			Log: w.options.Log, Program: "hybrid-image-search", Service: to.service, Local: w.options.Local,
 			Progress: func(done, total int) {
-				w.back.post(func() { w.status.busy("Opening the library", float64(done)/float64(max(total, 1)), false) })
+				w.back.post(func() { w.status.busy(lang.L("Opening the library"), float64(done)/float64(max(total, 1)), false) })
 			},
 		})
 		w.disconnect = to.end
@@ -86,6 +77,26 @@ func (w *Window) openWith(dir string, connect func() connection, then func()) {
 			w.opened(library, to.service, then)
 		}
 	})
+}
+
+// leaveLibrary leaves the library that is open, and counts what comes after it.
+func (w *Window) leaveLibrary() (this int64) {
+	w.cancelIndex()
+	w.cancelJob()
+	w.cancelRun()
+	w.run, w.unfilled = nil, false
+	w.showRun()
+	w.cancelRanking()
+	clear(w.consents)
+	w.full.Close()
+	w.duplicates.forget()
+	w.inspector.show(nil, nil) // saves what was typed, so it comes before the library goes
+	w.library, w.service = nil, nil
+	this = w.opens.Add(1)
+	w.results, w.what, w.counted = engine.Results{}, "", 0
+	w.grid.set(nil)
+	w.welcome.opening()
+	return this
 }
 
 // closeLibrary closes the library that was opened last, if any.
@@ -113,6 +124,7 @@ func openLibrary(ctx context.Context, dir string, options engine.Options) (*engi
 
 func (w *Window) opened(library *engine.Library, service *engine.Service, then func()) {
 	w.library, w.service = library, service
+	w.remember()
 	w.grid.forget()
 	w.status.setLibrary(library.Dir(), library.ReadOnly())
 	w.nameService()
@@ -121,12 +133,17 @@ func (w *Window) opened(library *engine.Library, service *engine.Service, then f
 		w.messages.show(warning, notice)
 	}
 	w.showAll()
+	w.query.saved, w.query.past = nil, nil
+	w.loadSearches()
 	for _, part := range w.runParts() {
 		part.load() // it shows the library that is open
 	}
 	if !library.NeedsRebuild() {
 		then()
+		w.goOn()
+		w.follow()
 		w.catchUpLocally()
+		w.readNew()
 		return
 	}
 	w.back.do(func() func() {
@@ -135,6 +152,7 @@ func (w *Window) opened(library *engine.Library, service *engine.Service, then f
 			w.tell(err)
 			if w.library == library {
 				w.add(folders, then)
+				w.follow()
 			}
 		}
 	})
@@ -158,7 +176,9 @@ func (w *Window) openDemo() {
 		w.showWelcome()
 		w.back.do(func() func() {
 			err := demo.Render(w.ctx, pictures, func(done, total int) {
-				w.back.post(func() { w.status.busy("Drawing the demo pictures", float64(done)/float64(max(total, 1)), false) })
+				w.back.post(func() {
+					w.status.busy(lang.L("Drawing the demo pictures"), float64(done)/float64(max(total, 1)), false)
+				})
 			})
 			return func() {
 				w.drawing = false

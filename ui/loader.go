@@ -5,9 +5,10 @@ import (
 	"container/list"
 	"context"
 	"image"
-	"image/jpeg"
 	"sync"
+	"time"
 
+	"github.com/gen2brain/jpegn"
 	"golang.org/x/image/draw"
 
 	"hybrid-image-search/engine"
@@ -22,12 +23,19 @@ const (
 	// display has some 250.
 	loaderQueue   = 400
 	loaderWorkers = 2
+
+	// While more and more is asked for, the user flings through pictures that are gone before they are there, and
+	// loading them only takes the time that drawing needs.
+	flingAsks  = 60                     // of so many,
+	flingTime  = 250 * time.Millisecond // in this time,
+	flingPause = 80 * time.Millisecond  // until nothing new was asked for so long
 )
 
 // thumbnail is a picture as a cell shows it.
 type thumbnail struct {
 	picture engine.Picture
 	image   image.Image // nil when it cannot be read
+	away    bool        // its file is on a drive that is away
 }
 
 func (t thumbnail) bytes() int {
@@ -51,7 +59,11 @@ type loader struct {
 	queue   []int64
 	queued  map[int64]bool // waiting, or being loaded for the present age
 	working int
-	age     int // grows when what is kept, or being loaded, is out of date
+	asked   time.Time // when something new was asked for last
+	begun   time.Time // when the last flingTime began
+	asks    int       // in it
+	before  int       // in the one before
+	age     int       // grows when what is kept, or being loaded, is out of date
 }
 
 type keptThumbnail struct {
@@ -82,6 +94,15 @@ func (l *loader) request(id int64) (thumbnail, bool) {
 	if !l.queued[id] {
 		l.queue = append(l.queue, id)
 		l.queued[id] = true
+		now := time.Now()
+		if passed := now.Sub(l.begun); passed > flingTime {
+			if l.before = l.asks; passed > 2*flingTime {
+				l.before = 0
+			}
+			l.begun, l.asks = now, 0
+		}
+		l.asked = now
+		l.asks++
 		if len(l.queue) > loaderQueue {
 			delete(l.queued, l.queue[0])
 			l.queue = l.queue[1:]
@@ -109,6 +130,17 @@ func (l *loader) forget() {
 	}
 }
 
+// drop lets go of one, unless it is being loaded.
+func (l *loader) drop(id int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e, ok := l.kept[id]; ok {
+		l.bytes -= e.Value.(*keptThumbnail).bytes()
+		l.order.Remove(e)
+		delete(l.kept, id)
+	}
+}
+
 // idle tells whether nothing waits or is being loaded.
 func (l *loader) idle() bool {
 	l.mu.Lock()
@@ -118,6 +150,14 @@ func (l *loader) idle() bool {
 
 func (l *loader) work(ctx context.Context) {
 	for {
+		if l.flung() {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(flingPause / 2):
+			}
+			continue
+		}
 		id, age, ok := l.next()
 		if !ok {
 			select {
@@ -136,6 +176,13 @@ func (l *loader) work(ctx context.Context) {
 		}
 		l.finished()
 	}
+}
+
+// flung tells whether the user flings through the pictures now.
+func (l *loader) flung() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return max(l.asks, l.before) > flingAsks && time.Since(l.asked) < flingPause
 }
 
 // guard loads a thumbnail. A decoder that panics costs one picture and not the window.
@@ -185,18 +232,27 @@ func (l *loader) keep(id int64, t thumbnail, age int) bool {
 	return true
 }
 
-// decodeThumbnail decodes a JPEG and scales it to fit a side, so that no larger texture is kept than is shown.
+// decodeThumbnail decodes a JPEG about as large as a side, so that not much more is kept than is shown. Halves and
+// quarters cost less than the whole; the exact size would cost as much as the decoding once more.
 func decodeThumbnail(data []byte, side int) (image.Image, error) {
-	full, err := jpeg.Decode(bytes.NewReader(data))
+	config, err := jpegn.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, err
 	}
-	size := full.Bounds().Size()
+	part := 1
+	for part < 8 && max(config.Width, config.Height)/(2*part) >= side {
+		part *= 2
+	}
+	decoded, err := jpegn.Decode(bytes.NewReader(data), &jpegn.Options{ToRGBA: true, ScaleDenom: part})
+	if err != nil {
+		return nil, err
+	}
+	size := decoded.Bounds().Size()
 	longest := max(size.X, size.Y)
-	if longest <= side {
-		return full, nil
+	if longest <= side*3/2 {
+		return decoded, nil
 	}
 	small := image.NewRGBA(image.Rect(0, 0, max(1, size.X*side/longest), max(1, size.Y*side/longest)))
-	draw.ApproxBiLinear.Scale(small, small.Bounds(), full, full.Bounds(), draw.Src, nil)
+	draw.ApproxBiLinear.Scale(small, small.Bounds(), decoded, decoded.Bounds(), draw.Src, nil)
 	return small, nil
 }

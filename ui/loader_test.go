@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // slowLoader is a loader whose loads wait to be let through, one by one.
@@ -130,8 +131,10 @@ func TestLoaderBoundsItsQueue(t *testing.T) {
 		if !s.idle() {
 			t.Error("not idle")
 		}
-		// One that fell out is loaded when it is on screen again.
+		// One that fell out is loaded when it is on screen again, once the fling is over.
 		s.request(0)
+		time.Sleep(2 * flingPause)
+		synctest.Wait()
 		if got := s.taken(&s.started); !slices.Equal(got, []int64{0}) {
 			t.Errorf("asked for 0 again, and %v was loaded", got)
 		}
@@ -293,10 +296,12 @@ func TestLoaderUnderLoad(t *testing.T) {
 
 func TestDecodeThumbnail(t *testing.T) {
 	tests := map[image.Point]image.Point{
-		{384, 256}: {360, 240},
-		{256, 384}: {240, 360},
+		{384, 256}: {384, 256}, // a little more than is asked for is left as it is
+		{256, 384}: {256, 384},
+		{720, 480}: {360, 240},
+		{600, 400}: {360, 240},
 		{300, 200}: {300, 200}, // never larger than it is
-		{384, 1}:   {360, 1},
+		{600, 1}:   {360, 1},
 	}
 	for size, want := range tests {
 		var data bytes.Buffer
@@ -317,4 +322,27 @@ func TestDecodeThumbnail(t *testing.T) {
 			t.Errorf("%q was decoded", data)
 		}
 	}
+}
+
+// While a user flings through pictures nothing is loaded, and then what is on screen is.
+func TestLoaderWaitsForTheEndOfAFling(t *testing.T) {
+	loading(t, plainThumbnail, func(t *testing.T, s *slowLoader) {
+		close(s.gate) // loads at once
+		for id := range int64(200) {
+			s.request(id)
+			time.Sleep(time.Millisecond)
+		}
+		loaded := s.taken(&s.started)
+		for id := range int64(1000) {
+			s.request(200 + id)
+			time.Sleep(time.Millisecond)
+		}
+		if during := s.taken(&s.started); len(loaded) > flingAsks+1 || len(during) != 0 {
+			t.Errorf("%d and %d were loaded while they passed", len(loaded), len(during))
+		}
+		time.Sleep(2 * flingPause)
+		if after := s.taken(&s.started); len(after) != loaderQueue || after[0] != 1199 {
+			t.Errorf("%d were loaded at the end, not the last asked for first", len(after))
+		}
+	})
 }

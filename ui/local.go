@@ -7,13 +7,15 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/clip"
+	"hybrid-image-search/ui/look"
 )
 
 // thisMachine is what the model of this machine is called where others are named by theirs.
-const thisMachine = "this machine"
+func thisMachine() string { return lang.L("this machine") }
 
 // localModel is what the window asks of the model of this machine.
 type localModel interface {
@@ -22,20 +24,24 @@ type localModel interface {
 	Renew()
 }
 
-var (
-	embedLocallyTask = modelTask{
-		name: "Search by meaning", by: thisMachine,
+func embedLocallyTask() modelTask {
+	return modelTask{
+		name: lang.L("Search by meaning"), by: thisMachine(), did: addedPictures,
 		run: func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return l.Embed(ctx, engine.CLIP, progress)
 		},
 	}
-	tagTask = modelTask{
-		name: "Tags", by: thisMachine, did: "looked at", writes: true,
+}
+
+func tagTask() modelTask {
+	return modelTask{
+		name: lang.L("Tags"), by: thisMachine(), writes: true,
+		did: func(n int) string { return lang.N("{{.Count}} pictures looked at", n, look.Counted(n)) },
 		run: func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return l.Tag(ctx, progress)
 		},
 	}
-)
+}
 
 // isLocalFault tells whether an error is settled where the model of this machine is.
 func isLocalFault(err error) bool {
@@ -52,14 +58,14 @@ func (w *Window) openLocalSettings() {
 }
 
 // embedLocally has every picture embedded on this machine, because the user wants it.
-func (w *Window) embedLocally() { w.startLocally(embedLocallyTask) }
+func (w *Window) embedLocally() { w.startLocally(embedLocallyTask()) }
 
 // startLocally begins with a task. Tags, when the user chose them, come after the vectors that they are made of.
 func (w *Window) startLocally(task modelTask) {
 	switch {
 	case w.library == nil:
 	case w.run != nil:
-		w.status.flash(w.run.task.name + " is being prepared already. Wait until that is done, or cancel it.")
+		w.status.flash(lang.L("{{.Task}} is being prepared already. Wait until that is done, or cancel it.", map[string]any{"Task": w.run.task.name}))
 	default:
 		w.runLocally(task)
 	}
@@ -69,7 +75,7 @@ func (w *Window) runLocally(task modelTask) {
 	library := w.library
 	w.runTask(task, func(err error) {
 		if err == nil && !task.writes && w.keeper.choices().ZeroShot && w.library == library && w.run == nil {
-			tags := tagTask
+			tags := tagTask()
 			tags.quiet = task.quiet
 			w.runTask(tags, nil)
 		}
@@ -84,6 +90,7 @@ func (w *Window) embedNew(then func()) {
 			then()
 		}
 		w.catchUpLocally()
+		w.readNew()
 	})
 }
 
@@ -111,7 +118,7 @@ func (w *Window) catchUpLocally() {
 				return
 			}
 			if w.unfilled = w.run != nil; !w.unfilled {
-				task := embedLocallyTask
+				task := embedLocallyTask()
 				task.quiet = true
 				w.runLocally(task)
 			}
@@ -131,7 +138,7 @@ func (w *Window) localActions(leave func()) localActions {
 	return localActions{
 		load: w.loadLocalState, fetch: w.fetchMeaning, cancelFetch: w.cancelFetch,
 		embed: w.embedLocally, pause: w.pauseRun, cancel: w.cancelRun,
-		tag:    func() { w.startLocally(tagTask) },
+		tag:    func() { w.startLocally(tagTask()) },
 		untag:  w.removeTags,
 		folder: w.chooseModelFolder, choose: w.chooseModel,
 		mirror: w.options.ModelURL, leave: leave,
@@ -166,8 +173,8 @@ func (w *Window) chooseModelFolder() {
 			w.chooseModel(folder.Path())
 		}
 	}, w.native)
-	d.SetTitleText("Choose the folder of a CLIP model")
-	d.SetConfirmText("Choose")
+	d.SetTitleText(lang.L("Choose the folder of a CLIP model"))
+	d.SetConfirmText(lang.L("Choose"))
 	d.Show()
 	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }

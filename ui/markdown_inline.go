@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 	"github.com/yuin/goldmark/ast"
 	tables "github.com/yuin/goldmark/extension/ast"
@@ -72,7 +73,7 @@ func (m *markdown) span(node ast.Node, at place) {
 		m.inline(node, inner)
 		m.address(string(node.Destination), at)
 	case *ast.Image:
-		m.text("[picture: ", at)
+		m.text("["+lang.L("picture:")+" ", at)
 		m.inline(node, inner)
 		m.text("]", at)
 		m.address(string(node.Destination), at)

@@ -92,7 +92,7 @@ func TestGeminiMarkup(t *testing.T) {
 	clearGeminiVariables(t)
 	service := engine.NewService(engine.ServiceOptions{Keys: &gemini.Keys{Ring: &memoryRing{}}})
 	q := question{title: "What leaves this machine", sentences: []string{"One picture is sent.", "It costs nothing."}, yes: "Agree", no: "Not now"}
-	going := &modelRun{task: embedTask, service: "Gemini", progress: engine.EmbedProgress{Done: 30, Total: 120, Rate: 3, Remaining: 30 * time.Second}}
+	going := &modelRun{task: embedTask(), service: "Gemini", progress: engine.EmbedProgress{Done: 30, Total: 120, Rate: 3, Remaining: 30 * time.Second}}
 	for _, variant := range []look.Appearance{look.Light, look.Dark} {
 		t.Run(string(variant), func(t *testing.T) {
 			newTestApp(t).Settings().SetTheme(look.NewTheme(variant))

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -20,6 +21,7 @@ type severity int
 const (
 	warning severity = iota
 	failure
+	notice // of what went well
 )
 
 // maxMessages bounds the messages that are shown at once; the oldest go first.
@@ -44,9 +46,19 @@ func (m *messageBar) showWith(s severity, text, label string, do func()) {
 	m.add(s, text, text, label, do)
 }
 
+// showNotice shows what went well, with a button that takes the message away and does something. dismiss takes it away.
+func (m *messageBar) showNotice(text, label string, do func()) (dismiss func()) {
+	var gone func()
+	gone = m.add(notice, text, text, label, func() {
+		gone()
+		do()
+	})
+	return gone
+}
+
 // showList shows a sentence with lines that can be read, and copied with it.
 func (m *messageBar) showList(s severity, text string, lines []string, window fyne.Window) {
-	m.add(s, text, text+"\n"+strings.Join(lines, "\n"), "Show", func() {
+	m.add(s, text, text+"\n"+strings.Join(lines, "\n"), lang.L("Show"), func() {
 		if window == nil {
 			return
 		}
@@ -58,20 +70,23 @@ func (m *messageBar) showList(s severity, text string, lines []string, window fy
 				return l
 			},
 			func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(lines[i]) })
-		d := dialog.NewCustom(text, "Close", list, window)
+		d := dialog.NewCustom(text, lang.L("Close"), list, window)
 		d.Resize(fyne.NewSize(860, 460))
 		d.Show()
 	})
 }
 
-func (m *messageBar) add(s severity, text, toCopy, label string, do func()) {
-	if len(m.view.Objects) > 0 && m.last == toCopy {
-		return // it is there already
+func (m *messageBar) add(s severity, text, toCopy, label string, do func()) (dismiss func()) {
+	if len(m.view.Objects) > 0 && m.last == toCopy && s != notice {
+		return func() {} // it is there already
 	}
 	m.last = toCopy
 	icon, ground := theme.WarningIcon(), theme.ColorNameWarning
-	if s == failure {
+	switch s {
+	case failure:
 		icon, ground = theme.ErrorIcon(), theme.ColorNameError
+	case notice:
+		icon, ground = theme.ConfirmIcon(), theme.ColorNameSuccess
 	}
 	sentence := widget.NewLabel(look.Printable(text))
 	sentence.Wrapping = fyne.TextWrapWord
@@ -84,18 +99,19 @@ func (m *messageBar) add(s severity, text, toCopy, label string, do func()) {
 		show.Importance = widget.LowImportance
 		buttons.Add(show)
 	}
-	copyButton := widget.NewButtonWithIcon("Copy", theme.ContentCopyIcon(), func() { m.copy(toCopy) })
+	copyButton := widget.NewButtonWithIcon(lang.L("Copy"), theme.ContentCopyIcon(), func() { m.copy(toCopy) })
 	copyButton.Importance = widget.LowImportance
-	dismiss := widget.NewButtonWithIcon("", theme.CancelIcon(), func() {
+	dismiss = func() {
 		m.view.Remove(row)
 		if m.last == toCopy {
 			m.last = "" // it may be told again
 		}
 		m.onResize()
-	})
-	dismiss.Importance = widget.LowImportance
+	}
+	away := widget.NewButtonWithIcon("", theme.CancelIcon(), dismiss)
+	away.Importance = widget.LowImportance
 	buttons.Add(copyButton)
-	buttons.Add(dismiss)
+	buttons.Add(away)
 
 	tint := canvas.NewRectangle(translucent(look.Color(ground), 0x26))
 	row = container.NewStack(tint, container.NewBorder(nil, nil, widget.NewIcon(icon), buttons, sentence))
@@ -104,6 +120,7 @@ func (m *messageBar) add(s severity, text, toCopy, label string, do func()) {
 	}
 	m.view.Add(row)
 	m.onResize()
+	return dismiss
 }
 
 // translucent gives a colour another opacity.

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/catalog"
@@ -24,6 +27,9 @@ type modelLibrary interface {
 	Describe(ctx context.Context, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
 	Tag(ctx context.Context, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
 	RemoveTags(ctx context.Context) error
+	ReadText(ctx context.Context, o engine.ReadTextOptions, progress func(engine.EmbedProgress)) (engine.EmbedReport, error)
+	TextState(ctx context.Context, o engine.ReadTextOptions) (engine.TextState, error)
+	RemoveText(ctx context.Context) error
 	PauseModels(ctx context.Context)
 	ResumeModels(ctx context.Context)
 
@@ -35,28 +41,33 @@ type modelLibrary interface {
 // modelTask is something that a model does with every picture of a library.
 type modelTask struct {
 	name    string
-	by      string         // who does it; "" is the library's service
-	purpose engine.Purpose // what has to be agreed to; nothing where nothing leaves this machine
-	did     string         // to a picture; "" is that it was added
-	writes  bool           // words about pictures
-	quiet   bool           // nobody asked for it, so that only what it did is told
+	by      string             // who does it; "" is the library's service
+	purpose engine.Purpose     // what has to be agreed to; nothing where nothing leaves this machine
+	did     func(n int) string // tells to how many pictures it was done, and what
+	writes  bool               // words about pictures
+	quiet   bool               // nobody asked for it, so that only what it did is told
 	run     func(context.Context, modelLibrary, func(engine.EmbedProgress)) (engine.EmbedReport, error)
 }
 
-var (
-	embedTask = modelTask{
-		name: "Search by meaning", purpose: engine.ForMeaning,
+func embedTask() modelTask {
+	return modelTask{
+		name: lang.L("Search by meaning"), purpose: engine.ForMeaning, did: addedPictures,
 		run: func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return l.Embed(ctx, engine.Gemini, progress)
 		},
 	}
-	describeTask = modelTask{
-		name: "Descriptions", purpose: engine.ForDescriptions, writes: true,
+}
+
+func describeTask() modelTask {
+	return modelTask{
+		name: lang.L("Descriptions"), purpose: engine.ForDescriptions, did: addedPictures, writes: true,
 		run: func(ctx context.Context, l modelLibrary, progress func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return l.Describe(ctx, progress)
 		},
 	}
-)
+}
+
+func addedPictures(n int) string { return lang.N("{{.Count}} pictures added", n, look.Counted(n)) }
 
 // modelRun is a task under way.
 type modelRun struct {
@@ -69,16 +80,16 @@ type modelRun struct {
 }
 
 // searchByMeaning has every picture embedded, when the user has agreed to that.
-func (w *Window) searchByMeaning() { w.startTask(embedTask) }
+func (w *Window) searchByMeaning() { w.startTask(embedTask()) }
 
 // describePictures has every picture described, when the user has agreed to that.
-func (w *Window) describePictures() { w.startTask(describeTask) }
+func (w *Window) describePictures() { w.startTask(describeTask()) }
 
 func (w *Window) startTask(task modelTask) {
 	switch {
 	case w.library == nil:
 	case w.run != nil:
-		w.status.flash(w.run.task.name + " is being prepared already. Wait until that is done, or cancel it.")
+		w.status.flash(lang.L("{{.Task}} is being prepared already. Wait until that is done, or cancel it.", map[string]any{"Task": w.run.task.name}))
 	case task.purpose == "":
 		w.runTask(task, nil)
 	default:
@@ -101,6 +112,7 @@ func (w *Window) runTask(task modelTask, then func(error)) {
 		return
 	}
 	ctx, cancel := context.WithCancel(w.ctx)
+	begun := time.Now()
 	run := &modelRun{task: task, service: cmp.Or(task.by, w.serviceLabel()), cancel: cancel}
 	w.run = run
 	w.showRun()
@@ -124,10 +136,12 @@ func (w *Window) runTask(task modelTask, then func(error)) {
 				return
 			}
 			w.ran(run, then != nil, report, err)
+			w.notifyEnd(begun, describeReport(task, report))
 			if then != nil {
 				then(err)
 			}
 			w.goOnLocally()
+			w.goOnReading()
 		}
 	})
 }
@@ -174,6 +188,9 @@ func (w *Window) runParts() (parts []runPart) {
 	if w.localPart != nil {
 		parts = append(parts, w.localPart)
 	}
+	if w.textPart != nil {
+		parts = append(parts, w.textPart)
+	}
 	return parts
 }
 
@@ -205,7 +222,7 @@ func (w *Window) ran(run *modelRun, unasked bool, r engine.EmbedReport, err erro
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		text = "Cancelled. " + text
+		text = lang.L("Cancelled. {{.Report}}", map[string]any{"Report": text})
 	case err != nil:
 		w.tellTask(err)
 	}
@@ -217,7 +234,8 @@ func (w *Window) ran(run *modelRun, unasked bool, r engine.EmbedReport, err erro
 		for i, f := range r.Failures {
 			lines[i] = look.Printable(f.Path) + ": " + f.Error
 		}
-		w.messages.showList(warning, look.Plural(r.Failed, "picture was", "pictures were")+" left out. The others are done.", lines, w.native)
+		w.messages.showList(warning,
+			lang.N("{{.Count}} pictures were left out. The others are done.", r.Failed, look.Counted(r.Failed)), lines, w.native)
 	}
 	for _, part := range w.runParts() {
 		part.load()
@@ -273,5 +291,5 @@ func (w *Window) embedDemo(then func()) {
 		then()
 		return
 	}
-	w.runTask(embedTask, func(error) { then() })
+	w.runTask(embedTask(), func(error) { then() })
 }

@@ -23,6 +23,7 @@ type fakeModels struct {
 	work   func(context.Context, func(engine.EmbedProgress)) (engine.EmbedReport, error)
 	rerank func(context.Context, engine.Results) (engine.Results, error)
 	spaces []engine.SpaceInfo
+	text   engine.TextState
 
 	mu    sync.Mutex
 	given []engine.Purpose

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 )
 
@@ -13,15 +15,18 @@ func meaningOf(results engine.Results, service string) string {
 	if results.Space == "" {
 		return ""
 	}
-	var names []string
+	all := ""
 	for _, space := range strings.Split(results.Space, " + ") {
 		name := service
 		if strings.HasPrefix(strings.ToLower(space), string(engine.CLIP)) {
-			name = thisMachine
+			name = thisMachine()
 		}
-		names = append(names, name)
+		if all != "" {
+			name = lang.L("{{.Some}} and {{.Last}}", map[string]any{"Some": all, "Last": name})
+		}
+		all = name
 	}
-	return strings.Join(names, " and ")
+	return all
 }
 
 // countMeaning tells among how many a rank by meaning is.
@@ -37,8 +42,8 @@ func countMeaning(hits []engine.Hit) (n int) {
 // rank has the best of the results that are shown put in order by a model, if the user chose that. Another search
 // ends it.
 func (w *Window) rank(what string, took time.Duration) {
-	results := w.results
-	if w.service == nil || !w.service.Choices().Rerank || results.Query.Text == "" || len(results.Hits) < 2 {
+	results := w.view.found
+	if results.Typing || w.service == nil || !w.service.Choices().Rerank || results.Query.Text == "" || len(results.Hits) < 2 {
 		return
 	}
 	if w.ranking != nil {
@@ -47,7 +52,7 @@ func (w *Window) rank(what string, took time.Duration) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.ranking = cancel
 	library, this := w.library, w.searches
-	w.tellNote("The best are being put in order by " + w.serviceName() + " …")
+	w.tellNote(lang.L("The best are being put in order by {{.Service}} …", map[string]any{"Service": w.serviceName()}))
 	w.running.Add(1)
 	w.back.do(func() func() {
 		defer w.running.Done()
@@ -70,12 +75,13 @@ func (w *Window) rank(what string, took time.Duration) {
 
 // showRanked shows the same results in another order, and keeps the chosen picture.
 func (w *Window) showRanked(what string, ranked engine.Results, took time.Duration) {
-	w.results = ranked
-	w.grid.replace(idsOf(ranked))
-	w.describeResults(what, ranked, took)
-	if index, ok := w.grid.current(); ok {
-		w.selected(index) // its place has a reason now
-	}
+	w.arrange(ranked, func(arranged engine.Arranged) {
+		w.place(ranked, arranged, true)
+		w.describeResults(what, ranked, took)
+		if index, ok := w.grid.current(); ok {
+			w.selected(index) // its place has a reason now
+		}
+	})
 }
 
 func (w *Window) cancelRanking() {

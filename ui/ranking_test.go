@@ -150,3 +150,23 @@ func TestMachineMadeWordsStandApart(t *testing.T) {
 		t.Error("a description of none is shown")
 	}
 }
+
+// Nothing is sent for what is still being typed; once it is submitted it is.
+func TestNothingIsRankedWhileTyping(t *testing.T) {
+	ranked := 0
+	fake := &fakeModels{rerank: func(_ context.Context, r engine.Results) (engine.Results, error) {
+		ranked++
+		return r, nil
+	}}
+	w := openRanking(t, fake)
+	w.typeText("lighthouse meadow chimney")
+	w.settle(t)
+	if ranked != 0 || len(w.grid.ids) != 3 {
+		t.Fatalf("ranked %d times, %d pictures", ranked, len(w.grid.ids))
+	}
+	w.field.OnSubmitted(w.field.Text)
+	w.settle(t)
+	if ranked != 1 {
+		t.Errorf("submitted: ranked %d times", ranked)
+	}
+}

@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
@@ -20,7 +21,10 @@ import (
 var ErrFault = errors.New("ui: the window had to close because of a fault in the program")
 
 // Run shows the window until it is closed. It must be called on the main goroutine.
-func Run(app fyne.App, options Options) (err error) {
+func Run(app fyne.App, options Options) error { return run(app, options, func(*Window) {}) }
+
+// run tells when the window is there.
+func run(app fyne.App, options Options, started func(*Window)) (err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w := newWindow(ctx, app, options, fyne.Do)
 	w.end = cancel
@@ -39,23 +43,25 @@ func Run(app fyne.App, options Options) (err error) {
 	w.native.SetPadded(false)
 	w.native.SetOnDropped(w.dropped)
 	w.typeToTraces()
-	prefer := app.Preferences()
-	w.native.Resize(fyne.NewSize(
-		float32(prefer.FloatWithFallback(preferWidth, 1280)), float32(prefer.FloatWithFallback(preferHeight, 800))))
+	w.native.Canvas().AddShortcut(&fyne.ShortcutPaste{}, w.pastedAnywhere)
+	w.home.follows = true
+	w.restoreLayout()
+	w.watchForeground()
 	w.native.SetCloseIntercept(w.quit)
 	app.Lifecycle().SetOnStarted(func() {
 		w.traces.Restore()
 		w.native.Canvas().Focus(w.field)
+		w.thumbSide.Store(thumbSideOf(w.view.choices.size, w.density()))
 		w.start()
+		started(w)
 	})
 	w.native.ShowAndRun()
 	return nil
 }
 
 func (w *Window) quit() {
-	size := w.native.Canvas().Size()
-	w.app.Preferences().SetFloat(preferWidth, float64(size.Width))
-	w.app.Preferences().SetFloat(preferHeight, float64(size.Height))
+	w.keepLayout()
+	w.full.Close()             // likewise
 	w.inspector.show(nil, nil) // saves what was typed
 	w.traces.Close()
 	w.end()
@@ -79,49 +85,54 @@ func (w *Window) menu() *fyne.MainMenu {
 		}
 		return i
 	}
-	quit := item("Quit", fyne.KeyQ, w.quit)
+	quit := item(lang.L("Quit"), fyne.KeyQ, w.quit)
 	quit.IsQuit = true
-	library := fyne.NewMenu("Library",
-		item("Add folder …", fyne.KeyO, w.chooseFolder),
-		item("Look for changes in all folders", fyne.KeyR, w.rescan),
+	library := fyne.NewMenu(lang.L("Library"),
+		item(lang.L("Add folder …"), fyne.KeyO, w.chooseFolder),
+		item(lang.L("Look for changes in all folders"), fyne.KeyR, w.rescan),
+		item(lang.L("Folders …"), "", w.openFolderSettings),
+		item(lang.L("Find duplicates …"), fyne.KeyD, w.findDuplicates),
 		fyne.NewMenuItemSeparator(),
-		item("Search by meaning with "+w.serviceName()+" …", "", w.searchByMeaning),
-		item("Describe pictures with "+w.serviceName()+" …", "", w.describePictures),
-		fyne.NewMenuItemSeparator(),
-		item("Open my library", "", w.openOwn),
-		item("Open the demo library", "", w.openDemo),
-		fyne.NewMenuItemSeparator(),
-		item("Settings …", fyne.KeyComma, w.openSettings),
+		item(lang.L("Search by meaning with {{.Service}} …", map[string]any{"Service": w.serviceName()}), "", w.searchByMeaning),
+		item(lang.L("Describe pictures with {{.Service}} …", map[string]any{"Service": w.serviceName()}), "", w.describePictures),
+		item(lang.L("Read text in pictures …"), "", w.openTextSettings),
+		fyne.NewMenuItemSeparator())
+	if w.local != nil {
+		library.Items = slices.Insert(library.Items, 5, item(lang.L("Search by meaning on this machine …"), "", w.openLocalSettings))
+	}
+	library.Items = append(library.Items, w.switchItems()...)
+	library.Items = append(library.Items, fyne.NewMenuItemSeparator(),
+		item(lang.L("Settings …"), fyne.KeyComma, w.openSettings),
 		fyne.NewMenuItemSeparator(),
 		quit)
-	if w.local != nil {
-		library.Items = slices.Insert(library.Items, 3, item("Search by meaning on this machine …", "", w.openLocalSettings))
-	}
+	traces := item(lang.L("Traces"), fyne.KeyT, w.toggleTraces)
+	traces.Checked = w.traces.Visible()
 	return fyne.NewMainMenu(
 		library,
-		fyne.NewMenu("Search",
-			item("Find", fyne.KeyF, w.enterField),
-			item("Find similar to the chosen picture", fyne.KeyL, w.findSimilarToChosen),
-			item("Show all pictures", "", w.showAll)),
-		fyne.NewMenu("Create",
-			item("Ask about the picked pictures", fyne.KeyG, w.askAboutPicked),
-			item("Run the prompt", fyne.KeyReturn, w.runPrompt),
-			item("Cancel the run", "", w.create.cancel)),
-		fyne.NewMenu("View",
-			item("Traces", fyne.KeyT, w.toggleTraces),
-			fyne.NewMenuItemSeparator(),
-			item("Light", "", func() { w.setAppearance(look.Light) }),
-			item("Dark", "", func() { w.setAppearance(look.Dark) }),
-			item("As the system", "", func() { w.setAppearance(look.System) })))
-}
-
-// openOwn opens the user's own library: the one that the command line names, unless that is the demo's.
-func (w *Window) openOwn() {
-	dir := w.options.Library
-	if w.options.Demo {
-		dir = ""
-	}
-	w.open(dir, func() {})
+		fyne.NewMenu(lang.L("Edit"), w.editItems()...),
+		fyne.NewMenu(lang.L("Search"), append([]*fyne.MenuItem{
+			item(lang.L("Find"), fyne.KeyF, w.enterField),
+			item(lang.L("Find similar to the chosen picture"), fyne.KeyL, w.findSimilarToChosen),
+			item(lang.L("Show all pictures"), "", w.showAll),
+		}, w.queryItems()...)...),
+		fyne.NewMenu(lang.L("Pictures"), slices.Concat(
+			[]*fyne.MenuItem{item(lang.L("Full view (Space)"), "", w.openFull), fyne.NewMenuItemSeparator()},
+			w.manyItems(),
+			[]*fyne.MenuItem{
+				fyne.NewMenuItemSeparator(),
+				item(lang.L("Write my words of the picked pictures to .xmp files"), "", w.writePickedSidecars),
+			})...),
+		fyne.NewMenu(lang.L("View"), slices.Concat(
+			w.resultsItems(),
+			[]*fyne.MenuItem{fyne.NewMenuItemSeparator(), traces, fyne.NewMenuItemSeparator()},
+			w.appearanceItems())...),
+		fyne.NewMenu(lang.L("Create"),
+			item(lang.L("Ask about the picked pictures"), fyne.KeyG, w.askAboutPicked),
+			item(lang.L("Run the prompt"), fyne.KeyReturn, w.runPrompt),
+			item(lang.L("Cancel the run"), "", w.create.cancel)),
+		fyne.NewMenu(lang.L("Help"),
+			item(lang.L("Keyboard shortcuts"), "", w.showShortcuts),
+			item(lang.L("About {{.Program}}", map[string]any{"Program": Title}), "", w.showAbout)))
 }
 
 // rescan looks through all folders of the library again.
@@ -176,8 +187,8 @@ func (w *Window) openPicture(p engine.Picture) {
 		return func() {
 			if err != nil {
 				w.options.Log.Warn("not opened", "error", err)
-				w.messages.show(failure, "No program of this system opens "+look.Printable(p.File.Path)+
-					". Install a viewer for pictures, or open the file by hand.")
+				w.messages.show(failure, lang.L("No program of this system opens {{.Path}}. Install a viewer for pictures, or open the file by hand.",
+					map[string]any{"Path": look.Printable(p.File.Path)}))
 			}
 		}
 	})
@@ -185,5 +196,5 @@ func (w *Window) openPicture(p engine.Picture) {
 
 func (w *Window) copyPath(p engine.Picture) {
 	w.app.Clipboard().SetContent(p.File.Path)
-	w.status.flash("The path was copied.")
+	w.status.flash(lang.L("The path was copied."))
 }

@@ -3,11 +3,11 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
@@ -22,7 +22,8 @@ func (w *Window) submit(text string) {
 		w.showAll()
 		return
 	}
-	w.find(fmt.Sprintf("for “%s”", look.Ellipsize(look.Printable(text), 420, 13)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
+	w.submitted(text)
+	w.find(whatOf(text), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
 		return l.Search(ctx, text, shownHits)
 	})
 }
@@ -35,6 +36,7 @@ func (w *Window) submitWords(text string) {
 
 func (w *Window) showAll() {
 	w.field.SetText("")
+	w.submitted("")
 	w.find("", everything)
 }
 
@@ -43,17 +45,13 @@ func everything(ctx context.Context, l *engine.Library) (engine.Results, error) 
 // findSimilar looks for pictures like one of the library.
 func (w *Window) findSimilar(p engine.Picture) {
 	w.field.SetText("")
-	w.find("that look like "+captionOf(p), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
+	w.find(thatLookLike(captionOf(p)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
 		return l.SimilarTo(ctx, p.ID, shownHits)
 	})
 }
 
-// findSimilarToFile looks for pictures like any file.
-func (w *Window) findSimilarToFile(path string) {
-	w.field.SetText("")
-	w.find("that look like "+look.Printable(filepath.Base(path)), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
-		return l.SimilarToFile(ctx, path, shownHits)
-	})
+func thatLookLike(name string) string {
+	return lang.L("that look like {{.Name}}", map[string]any{"Name": name})
 }
 
 // find runs a search and shows its results. It cancels the one before.
@@ -61,13 +59,16 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 	if w.library == nil {
 		return
 	}
+	w.duplicates.searched(what)
 	if w.search != nil {
 		w.search()
 	}
 	w.cancelRanking()
+	w.findAgain = func() { w.find(what, search) }
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.search = cancel
 	w.searches++
+	w.home.asked = search
 	this, library := w.searches, w.library
 	w.back.do(func() func() {
 		defer cancel()
@@ -80,7 +81,16 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 				return // another library or another search has taken its place
 			}
 			w.search = nil
+			if err != nil && w.whileTyping() {
+				w.tellNote(engine.Explain(err)) // the results of before stay
+				return
+			}
 			w.tell(errors.Join(err, countErr))
+			if err != nil && countErr == nil && w.what == "" && len(w.results.Hits) == 0 {
+				w.counted = count
+				w.status.setCount(count)
+				w.showWelcome()
+			}
 			if err == nil {
 				w.counted = count
 				w.show(what, results, took)
@@ -90,23 +100,11 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 }
 
 func (w *Window) show(what string, results engine.Results, took time.Duration) {
-	again := what == "" && w.what == "" // the same view with more pictures: the user keeps the place
-	w.what, w.results = what, results
-	ids := idsOf(results)
-	if again {
-		w.grid.replace(ids)
-	} else {
-		w.grid.set(ids)
+	silent := w.home.silent == w.searches // what has changed is shown, and nothing else
+	if !silent {
+		w.view.threshold = -1 // it was of other results
 	}
-	w.status.setCount(w.counted)
-	w.describeResults(what, results, took)
-	w.showWelcome()
-	if what != "" && len(ids) > 0 {
-		w.grid.choose(0)
-	} else if !again {
-		w.inspector.show(nil, nil)
-	}
-	w.rank(what, took)
+	w.arrange(results, func(arranged engine.Arranged) { w.display(what, results, arranged, took, silent) })
 }
 
 // describeResults tells above the results how many they are, of what, and what took part.
@@ -115,11 +113,11 @@ func (w *Window) describeResults(what string, results engine.Results, took time.
 	w.inspector.meaning = meaningPlaces{who: meaning, of: countMeaning(results.Hits), ranker: w.serviceName()}
 	text := look.Plural(len(results.Hits), "picture", "pictures")
 	if what != "" && len(results.Hits) == shownHits {
-		text = "The best " + text
+		text = lang.L("The best {{.Pictures}}", map[string]any{"Pictures": text})
 	}
 	w.clear.Hide()
 	if what != "" {
-		text += " " + what
+		text = lang.L("{{.Pictures}} {{.What}}", map[string]any{"Pictures": text, "What": what})
 		w.clear.Show()
 	}
 	w.setTitle(text)
@@ -127,10 +125,10 @@ func (w *Window) describeResults(what string, results engine.Results, took time.
 		text += " · " + look.Duration(took)
 	}
 	if meaning != "" {
-		text += " · by meaning (" + meaning + ")"
+		text += " · " + lang.L("by meaning ({{.Model}})", map[string]any{"Model": meaning})
 	}
 	if results.Ranked != "" {
-		text += " · put in order by " + w.serviceName()
+		text += " · " + lang.L("put in order by {{.Service}}", map[string]any{"Service": w.serviceName()})
 	}
 	w.scope.SetText(text)
 	w.tellNote(results.Note)
@@ -161,13 +159,12 @@ func (w *Window) showWelcome() {
 
 // lacksMeaning tells whether words were searched for, and no model of this machine understood them.
 func (w *Window) lacksMeaning() bool {
-	return w.local != nil && w.native != nil && w.results.Query.Text != "" && !strings.Contains(meaningOf(w.results, ""), thisMachine)
+	return w.local != nil && w.native != nil && w.results.Query.Text != "" && !strings.Contains(meaningOf(w.results, ""), thisMachine())
 }
 
 func (w *Window) setTitle(text string) {
-	if w.native != nil {
-		w.native.SetTitle(text + " – " + Title)
-	}
+	w.home.title = text
+	w.describeTitle()
 }
 
 // selected shows a picture of the grid in the inspector: at once as the grid has it, then as large as it fits.
@@ -224,10 +221,10 @@ func (w *Window) loadThumbnail(ctx context.Context, id int64) thumbnail {
 	if err != nil {
 		return thumbnail{}
 	}
-	t := thumbnail{picture: p}
+	t := thumbnail{picture: p, away: w.isAway(p.File.Path)}
 	data, err := library.Thumbnail(ctx, p)
 	if err == nil {
-		t.image, err = decodeThumbnail(data, 2*cellWidth) // sharp on a display of twice the density
+		t.image, err = decodeThumbnail(data, int(w.thumbSide.Load()))
 	}
 	if err != nil {
 		w.options.Log.Debug("no thumbnail", "error", err)
@@ -244,14 +241,19 @@ func (w *Window) saveWords(id int64, tags []string, note string) {
 	w.saving.Add(1) // the library is not closed before
 	w.back.do(func() func() {
 		defer w.saving.Done()
-		err := library.SetUserWords(context.WithoutCancel(w.ctx), id, tags, note)
+		keep, err := w.changeOwn(context.WithoutCancel(w.ctx), library, lang.L("Tags and note"), []int64{id}, func(ctx context.Context) error {
+			return library.SetUserWords(ctx, id, tags, note)
+		})
 		return func() {
-			w.tell(err)
+			w.warn(err)
 			if err != nil {
 				w.inspector.unsaved(id)
 				return
 			}
-			w.status.flash("Saved.")
+			keep()
+			w.say(lang.L("Saved."))
+			w.full.Changed(id)
+			w.wordsSaved(library, []int64{id})
 		}
 	})
 }

@@ -134,6 +134,5 @@ func (g *grid) reveal(index int) {
 // unchoose leaves no picture chosen, and what is picked as it is.
 func (g *grid) unchoose() {
 	g.chosen = -1
-	g.wrap.UnselectAll()
 	g.wrap.Refresh()
 }

@@ -129,7 +129,8 @@ func TestPicksLastAsLongAsTheResults(t *testing.T) {
 func TestCellsTellWhatIsPicked(t *testing.T) {
 	g, _ := newPickingGrid(t, 6)
 	badges := func() (picked []int64) {
-		for c := range g.visible {
+		for item := range g.visible {
+			c := item.(*cell)
 			if c.badge.Visible() != c.mark.picked || c.check.Visible() != c.mark.picked {
 				t.Errorf("cell %d: badge %t, picked %t", c.id, c.badge.Visible(), c.mark.picked)
 			}

@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/gemini/standin"
@@ -26,7 +28,7 @@ func (w *Window) connectStandIn() connection {
 	if err != nil {
 		w.options.Log.Warn("no offline demo model", "error", err)
 		w.back.post(func() {
-			w.messages.show(warning, "The offline demo model could not be started, so the demo goes without: this machine lets no program listen at 127.0.0.1.")
+			w.messages.show(warning, lang.L("The offline demo model could not be started, so the demo goes without: this machine lets no program listen at 127.0.0.1."))
 		})
 		return connection{end: func() {}}
 	}
@@ -57,14 +59,18 @@ func (w *Window) serviceLabel() string { return labelOf(w.service) }
 // serviceName is what the service of the library is called within a sentence.
 func (w *Window) serviceName() string {
 	if w.service != nil && w.service.Local() {
-		return "the " + w.service.Label()
+		return lang.L("the {{.Service}}", map[string]any{"Service": w.serviceLabel()})
 	}
 	return w.serviceLabel()
 }
 
+// labelOf is what a service is called, the program's own in the user's language.
 func labelOf(service *engine.Service) string {
-	if service == nil {
+	switch {
+	case service == nil:
 		return "Gemini"
+	case service.Label() == standin.Label:
+		return lang.L("offline demo model")
 	}
 	return service.Label()
 }
@@ -73,7 +79,7 @@ func labelOf(service *engine.Service) string {
 func (w *Window) nameService() {
 	label := ""
 	if w.service != nil && w.service.Local() {
-		label = w.service.Label()
+		label = w.serviceLabel()
 	}
 	if w.status.service == label {
 		return

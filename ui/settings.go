@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -49,7 +50,7 @@ func (s *settings) buildUI(ctx context.Context) fyne.CanvasObject {
 	s.list.HideSeparators = true
 	s.list.OnSelected = s.choose
 	s.body = container.NewStack()
-	title := widget.NewLabel("Settings")
+	title := widget.NewLabel(lang.L("Settings"))
 	title.SizeName = theme.SizeNameSubHeadingText
 	title.TextStyle.Bold = true
 	closing := newEscapeButton("", theme.CancelIcon(), s.close, s.close)

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"fyne.io/fyne/v2/lang"
 )
 
 const (
@@ -23,19 +25,19 @@ func endpointFault(text string) string {
 	u, err := url.Parse(text)
 	switch {
 	case !strings.Contains(text, "://") || !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https"):
-		return "An address begins with http:// or https://."
+		return lang.L("An address begins with http:// or https://.")
 	case err != nil || len(text) > maxEndpoint:
-		return "This is no address such as " + defaultEndpoint + "."
+		return lang.L("This is no address such as {{.Address}}.", map[string]any{"Address": defaultEndpoint})
 	case u.Hostname() == "":
-		return "The host is missing, as in " + defaultEndpoint + "."
+		return lang.L("The host is missing, as in {{.Address}}.", map[string]any{"Address": defaultEndpoint})
 	case u.User != nil:
-		return "A name and password are not sent with an address. Put credentials into OTEL_EXPORTER_OTLP_HEADERS."
+		return lang.L("A name and password are not sent with an address. Put credentials into OTEL_EXPORTER_OTLP_HEADERS.")
 	case u.RawQuery != "" || u.Fragment != "":
-		return "What follows “?” or “#” is not sent with an address. Leave it out."
+		return lang.L("What follows “?” or “#” is not sent with an address. Leave it out.")
 	}
 	if port := u.Port(); port != "" {
 		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-			return "A port is a number from 1 to 65535."
+			return lang.L("A port is a number from 1 to 65535.")
 		}
 	}
 	return ""

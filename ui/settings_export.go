@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -56,7 +57,7 @@ func newExportSettings(t *telemetry.Telemetry, actions exportActions) *exportSet
 	return s
 }
 
-func (s *exportSettings) title() string { return "Export of traces" }
+func (s *exportSettings) title() string { return lang.L("Export of traces") }
 
 func (s *exportSettings) open(ctx context.Context) fyne.CanvasObject {
 	s.buildUI(ctx)
@@ -67,7 +68,7 @@ func (s *exportSettings) open(ctx context.Context) fyne.CanvasObject {
 }
 
 func (s *exportSettings) buildUI(ctx context.Context) {
-	s.send = newEscapeCheck("Send spans to a collector", s.onSend, s.actions.leave)
+	s.send = newEscapeCheck(lang.L("Send spans to a collector"), s.onSend, s.actions.leave)
 	s.sendNote = newCaption("")
 	s.endpoint = newEscapeEntry(func() string { return s.wanted.Endpoint }, s.onEndpoint, s.actions.leave)
 	s.endpoint.SetPlaceHolder(s.standard)
@@ -79,9 +80,9 @@ func (s *exportSettings) buildUI(ctx context.Context) {
 	}
 	s.endpoint.OnChanged = func(string) { s.noteEndpoint() }
 	s.endpointNote = newCaption("")
-	s.text = newEscapeCheck("Include text in exported spans", s.onText, s.actions.leave)
-	textNote := newCaption("Queries, file names and prompts then leave this machine with the spans. " +
-		"Spans that already wait go out as they were written." + again(s.overrides.IncludeText))
+	s.text = newEscapeCheck(lang.L("Include text in exported spans"), s.onText, s.actions.leave)
+	textNote := newCaption(lang.L("Queries, file names and prompts then leave this machine with the spans. "+
+		"Spans that already wait go out as they were written.") + again(s.overrides.IncludeText))
 	s.chooseNote = newCaption("")
 	s.status = newExportStatus(s.actions.copy, s.actions.leave)
 	s.probe = newExportProbe(ctx, s.telemetry.SendTestSpan, s.actions)
@@ -94,7 +95,7 @@ func (s *exportSettings) buildUI(ctx context.Context) {
 		return container.New(layout.NewCustomPaddedVBoxLayout(0), objects...)
 	}
 	entry := tight(s.endpoint, container.New(layout.NewCustomPaddedLayout(-3, 0, 0, 0), s.endpointNote))
-	label := container.NewVBox(widget.NewLabel("Endpoint")) // at the height of the entry, not of its note
+	label := container.NewVBox(widget.NewLabel(lang.L("Endpoint"))) // at the height of the entry, not of its note
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
 		tight(s.send, beside(s.sendNote)),
 		container.NewBorder(nil, nil, label, nil, entry),
@@ -112,16 +113,16 @@ func again(variable string) string {
 	if variable == "" {
 		return ""
 	}
-	return " " + variable + " is set and decides again at the next start."
+	return " " + lang.L("{{.Variable}} is set and decides again at the next start.", map[string]any{"Variable": variable})
 }
 
 // restore shows what is chosen.
 func (s *exportSettings) restore() {
 	s.send.SetChecked(!s.wanted.Off && s.overrides.Off == "")
-	note := "They wait on disk until it has taken them. Off, they stay in the panel."
+	note := lang.L("They wait on disk until it has taken them. Off, they stay in the panel.")
 	if s.overrides.Off != "" {
 		s.send.Disable()
-		note = s.overrides.Off + " is set and keeps the export off. Start without it to send spans."
+		note = lang.L("{{.Variable}} is set and keeps the export off. Start without it to send spans.", map[string]any{"Variable": s.overrides.Off})
 	}
 	s.sendNote.tell(note, look.Muted)
 	s.text.SetChecked(s.wanted.IncludeText)
@@ -135,11 +136,12 @@ func (s *exportSettings) noteEndpoint() {
 		s.endpointNote.tell(fault, theme.ColorNameError)
 		return
 	}
-	text := "Enter makes it hold. Empty is " + s.standard
+	said := map[string]any{"Address": s.standard}
+	text := lang.L("Enter makes it hold. Empty is {{.Address}}.", said)
 	if s.overrides.Endpoint == "" {
-		text += ", where Grafana Alloy listens"
+		text = lang.L("Enter makes it hold. Empty is {{.Address}}, where Grafana Alloy listens.", said)
 	}
-	s.endpointNote.tell(text+"."+again(s.overrides.Endpoint), look.Muted)
+	s.endpointNote.tell(text+again(s.overrides.Endpoint), look.Muted)
 }
 
 func (s *exportSettings) onSend(on bool) {
@@ -186,10 +188,10 @@ func (s *exportSettings) onChosen(c telemetry.Choices, err error) {
 	case err == nil || errors.Is(err, telemetry.ErrNotKept):
 		s.held = c
 		if err != nil {
-			note = "This holds now, but could not be kept for the next start: check that your data folder can be written."
+			note = lang.L("This holds now, but could not be kept for the next start: check that your data folder can be written.")
 		}
 	case s.wanted == c: // refused: all is as it was
-		note = "This was refused, so nothing has changed: check the endpoint."
+		note = lang.L("This was refused, so nothing has changed: check the endpoint.")
 		s.wanted = s.held
 		s.restore()
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -21,31 +22,47 @@ const alloyRun = "alloy run --stability.level=public-preview "
 
 // collectorFile is something to be handed to Alloy or Grafana.
 type collectorFile struct {
-	name, text    string
-	what          string
-	copied, saved string // what to do then; FILE is its name
+	name, text string
+	copied     string                   // that it was, and what to do then
+	saved      func(path string) string // the same of a file
 }
 
-var (
-	alloyForCloud = collectorFile{
-		"config.alloy", assets.AlloyConfig, "The Alloy configuration",
-		"Save it as FILE, set the three variables that it names, and run:\n" + alloyRun + "FILE",
-		"Set the three variables that it names, and run:\n" + alloyRun + "FILE",
+func alloyForCloud() collectorFile {
+	const name = "config.alloy"
+	return collectorFile{
+		name, assets.AlloyConfig,
+		lang.L("The Alloy configuration was copied. Save it as {{.File}}, set the three variables that it names, and run:\n{{.Command}}",
+			map[string]any{"File": name, "Command": alloyRun + name}),
+		func(path string) string {
+			return lang.L("The Alloy configuration was saved. Set the three variables that it names, and run:\n{{.Command}}",
+				map[string]any{"Command": alloyRun + path})
+		},
 	}
-	alloyForThisMachine = collectorFile{
-		"local.alloy", assets.AlloyLocal, "The Alloy configuration",
-		"Save it as FILE, start the Tempo that it names, and run:\n" + alloyRun + "FILE",
-		"Start the Tempo that it names, and run:\n" + alloyRun + "FILE",
-	}
-	grafanaDashboard = collectorFile{
-		"dashboard.json", assets.GrafanaDashboard, "The Grafana dashboard",
-		"In Grafana, open Dashboards > New > Import and paste it.",
-		"In Grafana, open Dashboards > New > Import and upload FILE.",
-	}
-)
+}
 
-// alloyTargets are where Alloy may send spans, in the words of the choice.
-var alloyTargets = []string{"to Grafana Cloud", "on this machine"}
+func alloyForThisMachine() collectorFile {
+	const name = "local.alloy"
+	return collectorFile{
+		name, assets.AlloyLocal,
+		lang.L("The Alloy configuration was copied. Save it as {{.File}}, start the Tempo that it names, and run:\n{{.Command}}",
+			map[string]any{"File": name, "Command": alloyRun + name}),
+		func(path string) string {
+			return lang.L("The Alloy configuration was saved. Start the Tempo that it names, and run:\n{{.Command}}",
+				map[string]any{"Command": alloyRun + path})
+		},
+	}
+}
+
+func grafanaDashboard() collectorFile {
+	return collectorFile{
+		"dashboard.json", assets.GrafanaDashboard,
+		lang.L("The Grafana dashboard was copied. In Grafana, open Dashboards > New > Import and paste it."),
+		func(path string) string {
+			return lang.L("The Grafana dashboard was saved. In Grafana, open Dashboards > New > Import and upload {{.File}}.",
+				map[string]any{"File": path})
+		},
+	}
+}
 
 // collectorFiles hands out what sets up a collector.
 type collectorFiles struct {
@@ -61,37 +78,37 @@ type collectorFiles struct {
 
 func newCollectorFiles(actions exportActions) *collectorFiles {
 	f := &collectorFiles{actions: actions, note: widget.NewLabel("")}
-	f.target = newEscapeSelect(alloyTargets, actions.leave)
+	f.target = newEscapeSelect([]string{lang.L("to Grafana Cloud"), lang.L("on this machine")}, actions.leave)
 	f.note.Wrapping = fyne.TextWrapWord
 	f.note.Selectable = true // a command may be copied
 	button := func(text string, icon fyne.Resource, onTap func()) *escapeButton {
 		return newEscapeButton(text, icon, onTap, actions.leave)
 	}
-	f.copyAlloy = button("Copy Alloy configuration", theme.ContentCopyIcon(), func() { f.onCopy(f.alloy()) })
-	f.saveAlloy = button("Save …", theme.DocumentSaveIcon(), func() { f.onSave(f.alloy()) })
-	f.copyDashboard = button("Copy Grafana dashboard", theme.ContentCopyIcon(), func() { f.onCopy(grafanaDashboard) })
-	f.saveDashboard = button("Save …", theme.DocumentSaveIcon(), func() { f.onSave(grafanaDashboard) })
+	f.copyAlloy = button(lang.L("Copy Alloy configuration"), theme.ContentCopyIcon(), func() { f.onCopy(f.alloy()) })
+	f.saveAlloy = button(lang.L("Save …"), theme.DocumentSaveIcon(), func() { f.onSave(f.alloy()) })
+	f.copyDashboard = button(lang.L("Copy Grafana dashboard"), theme.ContentCopyIcon(), func() { f.onCopy(grafanaDashboard()) })
+	f.saveDashboard = button(lang.L("Save …"), theme.DocumentSaveIcon(), func() { f.onSave(grafanaDashboard()) })
 	name := func(text string) fyne.CanvasObject { return widget.NewLabel(text) }
 	f.view = container.NewVBox(
-		container.New(layout.NewCustomPaddedVBoxLayout(-4), heading("A collector of your own"), twoLines(f.note)),
+		container.New(layout.NewCustomPaddedVBoxLayout(-4), heading(lang.L("A collector of your own")), twoLines(f.note)),
 		container.NewBorder(nil, nil, name("Grafana Alloy"), container.NewHBox(f.copyAlloy, f.saveAlloy), f.target),
 		container.NewBorder(nil, nil, name("Grafana"), container.NewHBox(f.copyDashboard, f.saveDashboard)))
-	f.tell("Alloy takes the spans and sends them on, to Grafana Cloud or to a Tempo on this machine. "+
-		"The dashboard shows them in Grafana.", widget.MediumImportance)
+	f.tell(lang.L("Alloy takes the spans and sends them on, to Grafana Cloud or to a Tempo on this machine. "+
+		"The dashboard shows them in Grafana."), widget.MediumImportance)
 	return f
 }
 
 // alloy is the configuration that is chosen.
 func (f *collectorFiles) alloy() collectorFile {
 	if f.target.SelectedIndex() == 1 {
-		return alloyForThisMachine
+		return alloyForThisMachine()
 	}
-	return alloyForCloud
+	return alloyForCloud()
 }
 
 func (f *collectorFiles) onCopy(file collectorFile) {
 	f.actions.copy(file.text)
-	f.tell(file.what+" was copied. "+strings.ReplaceAll(file.copied, "FILE", file.name), widget.SuccessImportance)
+	f.tell(file.copied, widget.SuccessImportance)
 }
 
 func (f *collectorFiles) onSave(file collectorFile) {
@@ -103,7 +120,7 @@ func (f *collectorFiles) onSave(file collectorFile) {
 		if strings.ContainsRune(path, ' ') {
 			path = `"` + path + `"`
 		}
-		f.tell(file.what+" was saved. "+strings.ReplaceAll(file.saved, "FILE", path), widget.SuccessImportance)
+		f.tell(file.saved(path), widget.SuccessImportance)
 	})
 }
 
@@ -128,8 +145,8 @@ func (w *Window) saveText(name, text string, saved func(path string, err error))
 		}
 	}, w.native)
 	d.SetFileName(name)
-	d.SetTitleText("Save " + name)
-	d.SetConfirmText("Save")
+	d.SetTitleText(lang.L("Save {{.File}}", map[string]any{"File": name}))
+	d.SetConfirmText(lang.L("Save"))
 	d.Show()
 	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }

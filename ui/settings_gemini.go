@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -49,7 +50,7 @@ func (s *geminiSettings) open(ctx context.Context) fyne.CanvasObject {
 	s.chooseNote = newCaption("")
 	var first fyne.CanvasObject
 	if service.Local() {
-		s.key, first = nil, aboutStandIn(service.Label())
+		s.key, first = nil, aboutStandIn(labelOf(service))
 	} else {
 		s.key = newKeySettings(ctx, service, s.actions, s.listed)
 		first = s.key.view
@@ -106,11 +107,12 @@ func (s *geminiSettings) warn(text string) {
 
 // aboutStandIn stands in the demo where the key would be.
 func aboutStandIn(label string) fyne.CanvasObject {
-	text := widget.NewLabel("Here the " + label + " answers in place of Gemini. It is a part of this program: nothing leaves this " +
-		"machine, no key is needed and nothing costs anything. It answers from the words and colours of the pictures, draws by " +
-		"composing them, and knows nothing else. To use Gemini, open your own library from the menu.")
+	said := map[string]any{"Service": label}
+	text := widget.NewLabel(lang.L("Here the {{.Service}} answers in place of Gemini. It is a part of this program: nothing leaves this "+
+		"machine, no key is needed and nothing costs anything. It answers from the words and colours of the pictures, draws by "+
+		"composing them, and knows nothing else. To use Gemini, open your own library from the menu.", said))
 	text.Wrapping = fyne.TextWrapWord
-	title := widget.NewLabel("The " + label)
+	title := widget.NewLabel(lang.L("The {{.Service}}", said))
 	title.TextStyle.Bold = true
 	return look.OnCard(container.New(layout.NewCustomPaddedVBoxLayout(-8), title, text))
 }

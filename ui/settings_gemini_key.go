@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -46,25 +47,25 @@ func newKeySettings(ctx context.Context, service *engine.Service, actions gemini
 	k.entry = newEscapeEntry(func() string { return "" }, func() {}, actions.leave)
 	k.entry.Password = true
 	k.entry.ActionItem = canvas.NewRectangle(color.Transparent) // or Fyne adds a button that shows the key
-	k.entry.SetPlaceHolder("Paste a key from Google AI Studio")
+	k.entry.SetPlaceHolder(lang.L("Paste a key from Google AI Studio"))
 	k.entry.OnSubmitted = func(string) { k.onKeep() }
 	k.entry.OnChanged = func(text string) { k.enable(k.keep, text != "") }
-	k.keep = newEscapeButton("Keep", theme.DocumentSaveIcon(), k.onKeep, actions.leave)
-	k.forget = newEscapeButton("Forget", theme.DeleteIcon(), k.onForget, actions.leave)
-	k.check = newEscapeButton("Check", theme.ConfirmIcon(), k.onCheck, actions.leave)
+	k.keep = newEscapeButton(lang.X("key.keep", "Keep"), theme.DocumentSaveIcon(), k.onKeep, actions.leave)
+	k.forget = newEscapeButton(lang.X("key.forget", "Forget"), theme.DeleteIcon(), k.onForget, actions.leave)
+	k.check = newEscapeButton(lang.L("Check"), theme.ConfirmIcon(), k.onCheck, actions.leave)
 	k.keep.Disable()
 	k.forget.Disable()
 	k.view = container.New(layout.NewCustomPaddedVBoxLayout(0),
-		heading("Key"), k.state,
+		heading(lang.L("Key")), k.state,
 		container.NewBorder(nil, nil, nil, container.NewHBox(k.keep, k.forget), k.entry),
 		container.NewBorder(nil, nil, container.NewVBox(k.check), nil, twoLines(k.result)))
-	k.tell("Check tries the key and lists its models. That costs nothing, and no picture is sent.", widget.MediumImportance)
+	k.tell(lang.L("Check tries the key and lists its models. That costs nothing, and no picture is sent."), widget.MediumImportance)
 	return k
 }
 
 // look finds out where the key is from. The keyring may ask the user for a password first.
 func (k *keySettings) look() {
-	k.state.SetText("Looking for the key …")
+	k.state.SetText(lang.L("Looking for the key …"))
 	k.changes++
 	this := k.changes
 	k.actions.do(func() func() {
@@ -83,7 +84,8 @@ func (k *keySettings) look() {
 func (k *keySettings) show(source gemini.Source, err error) {
 	text := keyState(source, err)
 	if variable := gemini.VertexVariable(); variable != "" {
-		text = variable + " is set, so Gemini is reached through Vertex AI with the login of Google Cloud. " + text
+		text = lang.L("{{.Variable}} is set, so Gemini is reached through Vertex AI with the login of Google Cloud. {{.State}}",
+			map[string]any{"Variable": variable, "State": text})
 	}
 	k.state.SetText(text)
 	k.enable(k.forget, source == gemini.FromKeyring || source == gemini.FromThisRun)
@@ -94,21 +96,21 @@ func (k *keySettings) show(source gemini.Source, err error) {
 func keyState(source gemini.Source, err error) string {
 	switch {
 	case errors.Is(err, gemini.ErrNoKey) && errors.Is(err, gemini.ErrKeyring):
-		return "There is no key yet. This system's keyring cannot be used: a key that is entered here is kept until the program ends."
+		return lang.L("There is no key yet. This system's keyring cannot be used: a key that is entered here is kept until the program ends.")
 	case errors.Is(err, gemini.ErrNoKey):
-		return "There is no key yet. One that is entered here is kept in this system's keyring. Everything else works without."
+		return lang.L("There is no key yet. One that is entered here is kept in this system's keyring. Everything else works without.")
 	case err != nil && source == gemini.FromEnvironment:
-		return "What " + gemini.KeyVariable() + " holds is no key. " + engine.Explain(err)
+		return lang.L("What {{.Variable}} holds is no key. {{.Why}}", map[string]any{"Variable": gemini.KeyVariable(), "Why": engine.Explain(err)})
 	case err != nil:
 		return engine.Explain(err)
 	}
 	switch source {
 	case gemini.FromEnvironment:
-		return "The key is that of " + gemini.KeyVariable() + ", which goes before one that is entered here."
+		return lang.L("The key is that of {{.Variable}}, which goes before one that is entered here.", map[string]any{"Variable": gemini.KeyVariable()})
 	case gemini.FromKeyring:
-		return "The key is kept in this system's keyring."
+		return lang.L("The key is kept in this system's keyring.")
 	}
-	return "The key is kept until the program ends: there is no keyring here that can be used. To have it always, set GOOGLE_API_KEY."
+	return lang.L("The key is kept until the program ends: there is no keyring here that can be used. To have it always, set GOOGLE_API_KEY.")
 }
 
 // onKeep keeps what was entered. The field is emptied at once.
@@ -122,7 +124,7 @@ func (k *keySettings) onKeep() {
 	}
 	k.entry.SetText("")
 	k.stopCheck()
-	k.state.SetText("Keeping the key …")
+	k.state.SetText(lang.L("Keeping the key …"))
 	k.changes++
 	k.actions.do(func() func() {
 		// The settings may be closed meanwhile: what was entered is kept all the same.
@@ -138,7 +140,7 @@ func (k *keySettings) onKeep() {
 		}
 		return func() {
 			k.show(source, err)
-			k.tell("The key was kept. Check tries it.", widget.MediumImportance)
+			k.tell(lang.L("The key was kept. Check tries it."), widget.MediumImportance)
 			k.actions.changed()
 		}
 	})
@@ -153,10 +155,10 @@ func (k *keySettings) onForget() {
 		k.service.Renew()
 		return func() {
 			if err != nil {
-				k.tell("The key could not be removed from the keyring: it cannot be used right now. Remove “Hybrid Image Search” there by hand.",
+				k.tell(lang.L("The key could not be removed from the keyring: it cannot be used right now. Remove “Hybrid Image Search” there by hand."),
 					widget.WarningImportance)
 			} else {
-				k.tell("The key was forgotten.", widget.MediumImportance)
+				k.tell(lang.L("The key was forgotten."), widget.MediumImportance)
 			}
 			k.look()
 			k.actions.changed()
@@ -168,14 +170,14 @@ func (k *keySettings) onForget() {
 func (k *keySettings) onCheck() {
 	if k.checking != nil {
 		k.stopCheck()
-		k.tell("Cancelled.", widget.MediumImportance)
+		k.tell(lang.L("Cancelled."), widget.MediumImportance)
 		return
 	}
 	ctx, cancel := context.WithCancel(k.ctx)
 	k.checking = cancel
-	k.check.SetText("Cancel")
+	k.check.SetText(lang.L("Cancel"))
 	k.check.SetIcon(theme.CancelIcon())
-	k.tell("Asking for the list of models …", widget.MediumImportance)
+	k.tell(lang.L("Asking for the list of models …"), widget.MediumImportance)
 	k.actions.do(func() func() {
 		defer cancel()
 		models, err := k.list(ctx)
@@ -189,7 +191,7 @@ func (k *keySettings) onCheck() {
 				k.tell(engine.Explain(err), widget.DangerImportance)
 				return
 			}
-			k.tell("The key works, and can use "+look.Plural(len(models), "model", "models")+".", widget.SuccessImportance)
+			k.tell(lang.N("The key works, and can use {{.Count}} models.", len(models), look.Counted(len(models))), widget.SuccessImportance)
 			k.listed(models)
 		}
 	})
@@ -209,7 +211,7 @@ func (k *keySettings) stopCheck() {
 	}
 	k.checking()
 	k.checking = nil
-	k.check.SetText("Check")
+	k.check.SetText(lang.L("Check"))
 	k.check.SetIcon(theme.ConfirmIcon())
 }
 

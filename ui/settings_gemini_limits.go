@@ -1,13 +1,13 @@
 package ui
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -50,13 +50,13 @@ func newLimitSettings(of *geminiSettings) *limitSettings {
 	l.deadline = number(deadlineOf, deadline, l.onDeadline)
 	l.references = number(func(c engine.Choices) int { return c.MaxReferences }, defaults.MaxReferences, l.onReferences)
 	l.folder.Truncation = fyne.TextTruncateEllipsis
-	choose := newEscapeButton("Choose …", theme.FolderOpenIcon(), func() { of.actions.folder(l.onFolder) }, leave)
-	l.standard = newEscapeButton("Default", nil, func() { l.onFolder("") }, leave)
-	l.rerank = newEscapeCheck("Have the answer model put the best 20 of each search in order", l.onRerank, leave)
-	l.view = container.New(layout.NewCustomPaddedVBoxLayout(2), heading("Answers and pictures"), rows(
-		widget.NewLabel("Longest wait, in seconds"), noted(l.deadline, l.deadlineNote),
-		widget.NewLabel("References at most"), noted(l.references, l.referencesNote),
-		widget.NewLabel("Folder for pictures"), container.NewBorder(nil, nil, nil, container.NewHBox(choose, l.standard), l.folder),
+	choose := newEscapeButton(lang.L("Choose …"), theme.FolderOpenIcon(), func() { of.actions.folder(l.onFolder) }, leave)
+	l.standard = newEscapeButton(lang.L("Default"), nil, func() { l.onFolder("") }, leave)
+	l.rerank = newEscapeCheck(lang.L("Have the answer model put the best 20 of each search in order"), l.onRerank, leave)
+	l.view = container.New(layout.NewCustomPaddedVBoxLayout(2), heading(lang.L("Answers and pictures")), rows(
+		widget.NewLabel(lang.L("Longest wait, in seconds")), noted(l.deadline, l.deadlineNote),
+		widget.NewLabel(lang.L("References at most")), noted(l.references, l.referencesNote),
+		widget.NewLabel(lang.L("Folder for pictures")), container.NewBorder(nil, nil, nil, container.NewHBox(choose, l.standard), l.folder),
 	), l.rerank, container.New(layout.NewCustomPaddedLayout(-6, 0, 22, 0), l.rerankNote))
 	return l
 }
@@ -90,7 +90,7 @@ func (l *limitSettings) showFolder(c engine.Choices) {
 		return
 	}
 	l.standard.Disable()
-	l.folder.SetText("Your folder of pictures")
+	l.folder.SetText(lang.L("Your folder of pictures"))
 	l.of.actions.do(func() func() {
 		dir, err := l.of.actions.dir()
 		return func() {
@@ -122,7 +122,7 @@ func (l *limitSettings) commit(e *escapeEntry, note *caption, most int, take fun
 	text := strings.TrimSpace(e.Text)
 	n, err := strconv.Atoi(text)
 	if text != "" && (err != nil || n < 1 || n > most) {
-		note.tell(fmt.Sprintf("This is a number from 1 to %d, or empty for the default.", most), theme.ColorNameError)
+		note.tell(lang.L("This is a number from 1 to {{.Most}}, or empty for the default.", map[string]any{"Most": most}), theme.ColorNameError)
 	} else {
 		note.tell("", look.Muted)
 		take(n)
@@ -161,8 +161,8 @@ func (l *limitSettings) tellRerank(fault string) {
 	if fault != "" {
 		l.rerankNote.tell(fault, theme.ColorNameError)
 	} else {
-		l.rerankNote.tell("The results are shown first and put in order when the answer comes, with a reason for each. "+
-			"Small copies of the 20 and the words of the search are sent each time.", look.Muted)
+		l.rerankNote.tell(lang.L("The results are shown first and put in order when the answer comes, with a reason for each. "+
+			"Small copies of the 20 and the words of the search are sent each time."), look.Muted)
 	}
 	l.of.view.Refresh()
 }

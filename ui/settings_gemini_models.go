@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -48,15 +49,15 @@ func newModelSettings(of *geminiSettings) *modelSettings {
 	}
 	m.length = newEscapeSelect(options, of.actions.leave)
 	m.length.OnChanged = m.onLength
-	note := newCaption("Empty is the default. Another model or length makes a new vector space: the pictures are embedded again, " +
-		"and the old space is searched until the new one is complete.")
+	note := newCaption(lang.L("Empty is the default. Another model or length makes a new vector space: the pictures are embedded again, " +
+		"and the old space is searched until the new one is complete."))
 	if of.answering().Local() {
-		note = newCaption("The demo always uses these.")
+		note = newCaption(lang.L("The demo always uses these."))
 	}
-	m.view = container.New(layout.NewCustomPaddedVBoxLayout(0), heading("Models"), noted(rows(
-		widget.NewLabel("Answers"), m.answer,
-		widget.NewLabel("Pictures"), m.picture,
-		widget.NewLabel("Meaning"), container.NewBorder(nil, nil, nil, container.NewHBox(widget.NewLabel("Length"), m.length), m.embedding),
+	m.view = container.New(layout.NewCustomPaddedVBoxLayout(0), heading(lang.L("Models")), noted(rows(
+		widget.NewLabel(lang.L("Answers")), m.answer,
+		widget.NewLabel(lang.L("Pictures")), m.picture,
+		widget.NewLabel(lang.L("Meaning")), container.NewBorder(nil, nil, nil, container.NewHBox(widget.NewLabel(lang.L("Length")), m.length), m.embedding),
 	), note))
 	m.offer(of.available)
 	return m

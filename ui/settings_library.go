@@ -3,12 +3,12 @@ package ui
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -66,27 +66,27 @@ func newLibrarySettings(actions libraryActions) *librarySettings {
 	return &librarySettings{actions: actions}
 }
 
-func (s *librarySettings) title() string { return "This library" }
+func (s *librarySettings) title() string { return lang.L("This library") }
 
 func (s *librarySettings) open(ctx context.Context) fyne.CanvasObject {
 	s.ctx, s.fault = ctx, nil // it was told elsewhere too
 	leave := s.actions.leave
 	tight := func() *fyne.Container { return container.New(layout.NewCustomPaddedVBoxLayout(-4)) }
 	s.consents, s.spaces, s.note, s.doing = tight(), tight(), newCaption(""), heading("")
-	s.embed = newEscapeButton("Search by meaning …", theme.SearchIcon(), s.actions.embed, leave)
-	s.describe = newEscapeButton("Describe pictures …", theme.DocumentCreateIcon(), s.actions.describe, leave)
-	s.pause = newEscapeButton("Pause", theme.MediaPauseIcon(), s.actions.pause, leave)
-	s.cancel = newEscapeButton("Cancel", theme.CancelIcon(), s.actions.cancel, leave)
+	s.embed = newEscapeButton(lang.L("Search by meaning …"), theme.SearchIcon(), s.actions.embed, leave)
+	s.describe = newEscapeButton(lang.L("Describe pictures …"), theme.DocumentCreateIcon(), s.actions.describe, leave)
+	s.pause = newEscapeButton(lang.L("Pause"), theme.MediaPauseIcon(), s.actions.pause, leave)
+	s.cancel = newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), s.actions.cancel, leave)
 	s.progress = widget.NewLabel("")
 	s.progress.Wrapping = fyne.TextWrapWord
-	about := newCaption("Search by meaning has every picture embedded, once, so that words find what they mean. " +
-		"Descriptions are captions and keywords that a model writes; they are searched like other words, and marked.")
+	about := newCaption(lang.L("Search by meaning has every picture embedded, once, so that words find what they mean. " +
+		"Descriptions are captions and keywords that a model writes; they are searched like other words, and marked."))
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
 		s.doing,
 		container.NewHBox(s.embed, s.describe, layout.NewSpacer(), s.pause, s.cancel),
 		container.New(layout.NewCustomPaddedVBoxLayout(-4), about, s.progress), s.note,
-		widget.NewSeparator(), heading("Vector spaces"), s.spaces,
-		widget.NewSeparator(), heading("What you agreed to"), s.consents))
+		widget.NewSeparator(), heading(lang.L("Vector spaces")), s.spaces,
+		widget.NewSeparator(), heading(lang.L("What you agreed to")), s.consents))
 	s.show(libraryState{open: true})
 	s.load()
 	return s.view
@@ -108,7 +108,7 @@ func (s *librarySettings) load() {
 
 func (s *librarySettings) show(state libraryState) {
 	s.state = state
-	s.doing.SetText("What " + cmp.Or(state.service, "Gemini") + " does with all pictures")
+	s.doing.SetText(lang.L("What {{.Service}} does with all pictures", map[string]any{"Service": cmp.Or(state.service, "Gemini")}))
 	s.consents.RemoveAll()
 	for _, c := range state.consents {
 		s.consents.Add(s.consentRow(c))
@@ -121,11 +121,11 @@ func (s *librarySettings) show(state libraryState) {
 		s.spaces.Add(s.spaceRow(space))
 	}
 	if len(state.spaces) == 0 {
-		s.spaces.Add(plainText("None yet: pictures are found by words and by their looks."))
+		s.spaces.Add(plainText(lang.L("None yet: pictures are found by words and by their looks.")))
 	}
 	switch {
 	case !state.open:
-		s.tell("No library is open.")
+		s.tell(lang.L("No library is open."))
 	case state.err != nil:
 		s.tell(engine.Explain(state.err))
 	default:
@@ -136,9 +136,10 @@ func (s *librarySettings) show(state libraryState) {
 
 func noConsents(state libraryState) string {
 	if state.local {
-		return "Nothing leaves this machine: the " + state.service + " is a part of this program, so nothing has to be agreed to."
+		return lang.L("Nothing leaves this machine: the {{.Service}} is a part of this program, so nothing has to be agreed to.",
+			map[string]any{"Service": state.service})
 	}
-	return "Nothing. No picture of this library is sent before you agree."
+	return lang.L("Nothing. No picture of this library is sent before you agree.")
 }
 
 func plainText(text string) *widget.Label {
@@ -149,16 +150,18 @@ func plainText(text string) *widget.Label {
 
 func (s *librarySettings) consentRow(c catalog.Consent) fyne.CanvasObject {
 	purpose := engine.Purpose(c.Purpose)
-	revoke := newEscapeButton("Revoke", nil, func() {
+	revoke := newEscapeButton(lang.L("Revoke"), nil, func() {
 		s.actions.revoke(purpose, s.done)
 	}, s.actions.leave)
 	return container.NewBorder(nil, nil, nil, container.NewVBox(revoke), container.New(layout.NewCustomPaddedVBoxLayout(-12),
 		plainText(purposeName(purpose)),
-		inset(newCaption("to "+look.Printable(c.Recipient)+", since "+c.GivenAt.Local().Format("2 January 2006, 15:04")))))
+		inset(newCaption(lang.L("to {{.Recipient}}, since {{.Time}}", map[string]any{
+			"Recipient": look.Printable(c.Recipient), "Time": dayAndTime(c.GivenAt.Local()),
+		})))))
 }
 
 func (s *librarySettings) spaceRow(space engine.SpaceInfo) fyne.CanvasObject {
-	drop := newEscapeButton("Drop …", nil, func() { s.actions.drop(space, s.done) }, s.actions.leave)
+	drop := newEscapeButton(lang.L("Drop …"), nil, func() { s.actions.drop(space, s.done) }, s.actions.leave)
 	others := func(o engine.SpaceInfo) bool { return o.Source == space.Source && o.Name != space.Name }
 	if space.Searched && slices.ContainsFunc(s.state.spaces, others) || s.state.readOnly {
 		drop.Disable() // searches would change to another without being asked to
@@ -174,22 +177,23 @@ func inset(o fyne.CanvasObject) fyne.CanvasObject {
 
 // describeSpace tells how far a space is and what it is for.
 func describeSpace(s engine.SpaceInfo, now time.Time) string {
-	text := fmt.Sprintf("%s of %s", look.Count(s.Vectors), look.Plural(s.Pictures, "picture", "pictures"))
+	text := lang.N("{{.Vectors}} of {{.Count}} pictures", s.Pictures,
+		map[string]any{"Vectors": look.Count(s.Vectors), "Count": look.Count(s.Pictures)})
 	if s.Complete {
-		text += ", complete"
+		text += ", " + lang.L("complete")
 	}
 	switch {
 	case s.Searched:
-		text += " · searched"
+		text += " · " + lang.L("searched")
 	case s.Current:
-		text += " · searched once it is complete"
+		text += " · " + lang.L("searched once it is complete")
 	default:
-		text += " · not searched"
+		text += " · " + lang.L("not searched")
 	}
 	if !s.Current {
-		text += " · of a model that is not chosen"
+		text += " · " + lang.L("of a model that is not chosen")
 	}
-	return text + " · begun " + formatMoment(s.Created, now)
+	return text + " · " + lang.L("begun {{.Time}}", map[string]any{"Time": formatMoment(s.Created, now)})
 }
 
 // done tells what came of a request.

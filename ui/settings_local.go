@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -67,22 +68,22 @@ func newLocalSettings(keeper *choiceKeeper, actions localActions) *localSettings
 	return &localSettings{keeper: keeper, actions: actions}
 }
 
-func (s *localSettings) title() string { return "Meaning on this machine" }
+func (s *localSettings) title() string { return lang.L("Meaning on this machine") }
 
 func (s *localSettings) open(ctx context.Context) fyne.CanvasObject {
 	s.ctx, s.loaded = ctx, false
-	about := plainText("Words find pictures by what they show: “two dogs running on grass” brings the right photos, though no " +
-		"file name says so. A small CLIP model does that on this machine. It needs no key, and nothing leaves the machine.")
+	about := plainText(lang.L("Words find pictures by what they show: “two dogs running on grass” brings the right photos, though no " +
+		"file name says so. A small CLIP model does that on this machine. It needs no key, and nothing leaves the machine."))
 	for i := range s.stands {
-		s.stands[i] = plainText("Looking …")
+		s.stands[i] = plainText(lang.L("Looking …"))
 		s.stands[i].Selectable = true
 	}
 	s.fetch = newLocalFetch(s)
 	s.folder = widget.NewLabel("")
 	s.folder.Truncation = fyne.TextTruncateEllipsis
 	s.folder.Selectable = true
-	s.choose = newEscapeButton("Choose …", theme.FolderOpenIcon(), s.actions.folder, s.actions.leave)
-	s.own = newEscapeButton("Use the fetched one", nil, func() { s.actions.choose("") }, s.actions.leave)
+	s.choose = newEscapeButton(lang.L("Choose …"), theme.FolderOpenIcon(), s.actions.folder, s.actions.leave)
+	s.own = newEscapeButton(lang.L("Use the fetched one"), nil, func() { s.actions.choose("") }, s.actions.leave)
 	s.tasks = newLocalTasks(s)
 	s.note, s.chooseNote = newCaption(""), newCaption("")
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
@@ -90,8 +91,8 @@ func (s *localSettings) open(ctx context.Context) fyne.CanvasObject {
 			look.OnCard(container.New(layout.NewCustomPaddedVBoxLayout(-8), s.stands[0], s.stands[1]))),
 		s.fetch.view,
 		rows(
-			widget.NewLabel("Mirror"), noted(s.fetch.mirror, s.fetch.mirrorNote),
-			widget.NewLabel("Model folder"), container.NewBorder(nil, nil, nil, container.NewHBox(s.choose, s.own), s.folder),
+			widget.NewLabel(lang.L("Mirror")), noted(s.fetch.mirror, s.fetch.mirrorNote),
+			widget.NewLabel(lang.L("Model folder")), container.NewBorder(nil, nil, nil, container.NewHBox(s.choose, s.own), s.folder),
 		),
 		widget.NewSeparator(), s.tasks.view, s.note, s.chooseNote))
 	s.fetch.show(s.under)
@@ -130,7 +131,7 @@ func (s *localSettings) refresh() {
 			s.stands[i].SetText(stand.text)
 		}
 	}
-	s.folder.SetText("The fetched one")
+	s.folder.SetText(lang.L("The fetched one"))
 	if chosen != "" {
 		s.folder.SetText(look.Printable(look.Path(chosen)))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -33,19 +34,19 @@ type localFetch struct {
 func newLocalFetch(of *localSettings) *localFetch {
 	f := &localFetch{of: of, bar: widget.NewProgressBar(), progress: newCaption(""), result: plainText(""), byHand: plainText(""), mirrorNote: newCaption("")}
 	leave := of.actions.leave
-	f.begin = newEscapeButton("Fetch", theme.DownloadIcon(), of.actions.fetch, leave)
-	f.cancel = newEscapeButton("Cancel", theme.CancelIcon(), of.actions.cancelFetch, leave)
+	f.begin = newEscapeButton(lang.L("Fetch"), theme.DownloadIcon(), of.actions.fetch, leave)
+	f.cancel = newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), of.actions.cancelFetch, leave)
 	for _, l := range []*widget.Label{f.result, f.byHand} {
 		l.Selectable = true
 		l.Hide()
 	}
 	f.mirror = newEscapeEntry(f.held, f.onMirror, leave)
-	f.mirror.SetPlaceHolder("Where it is published")
+	f.mirror.SetPlaceHolder(lang.L("Where it is published"))
 	f.mirror.SetText(f.held())
-	f.mirrorNote.tell(mirrorHelp, look.Muted)
+	f.mirrorNote.tell(mirrorHelp(), look.Muted)
 	if of.actions.mirror != "" {
 		f.mirror.Disable()
-		f.mirrorNote.tell("Named by --model-url, for this run.", look.Muted)
+		f.mirrorNote.tell(lang.L("Named by --model-url, for this run."), look.Muted)
 	}
 	f.view = container.New(layout.NewCustomPaddedVBoxLayout(-2),
 		container.NewBorder(nil, nil, container.NewHBox(f.begin), f.cancel, f.bar), f.progress, f.result, f.byHand)
@@ -53,7 +54,9 @@ func newLocalFetch(of *localSettings) *localFetch {
 }
 
 // mirrorHelp tells what a mirror may be.
-const mirrorHelp = "A copy of the repository, or a folder with its files. What comes from there is checked by its hash."
+func mirrorHelp() string {
+	return lang.L("A copy of the repository, or a folder with its files. What comes from there is checked by its hash.")
+}
 
 // held is the mirror that holds.
 func (f *localFetch) held() string {
@@ -76,7 +79,7 @@ func (f *localFetch) onMirror() {
 			return
 		}
 	}
-	f.mirrorNote.tell(mirrorHelp, look.Muted)
+	f.mirrorNote.tell(mirrorHelp(), look.Muted)
 	f.of.keeper.choose(func(c *engine.Choices) { c.ModelURL = text })
 	f.of.view.Refresh()
 }
@@ -105,7 +108,7 @@ func (f *localFetch) tellEnd(err error) {
 	case err != nil:
 		f.tell(what, byHand, widget.DangerImportance)
 	default:
-		f.tell("Fetched, and found right by its hash.", "", widget.SuccessImportance)
+		f.tell(lang.L("Fetched, and found right by its hash."), "", widget.SuccessImportance)
 	}
 }
 

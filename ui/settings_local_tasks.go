@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -26,14 +27,14 @@ type localTasks struct {
 func newLocalTasks(of *localSettings) *localTasks {
 	t := &localTasks{of: of, progress: plainText("")}
 	a := of.actions
-	t.embed = newEscapeButton("Make the pictures searchable", theme.SearchIcon(), a.embed, a.leave)
-	t.pause = newEscapeButton("Pause", theme.MediaPauseIcon(), a.pause, a.leave)
-	t.cancel = newEscapeButton("Cancel", theme.CancelIcon(), a.cancel, a.leave)
-	t.tag = newEscapeCheck("Tag the pictures (about 1,000 words)", t.onTag, a.leave)
-	t.untag = newEscapeButton("Remove the tags", theme.DeleteIcon(), t.onUntag, a.leave)
-	about := newCaption("Each picture goes through the model once, at low priority. What is added later follows by itself.")
-	tags := newCaption("Where the model is clearly sure of a common word, the picture is found by it, too. Such words are marked as machine-made.")
-	t.view = container.New(layout.NewCustomPaddedVBoxLayout(2), heading("This library"),
+	t.embed = newEscapeButton(lang.L("Make the pictures searchable"), theme.SearchIcon(), a.embed, a.leave)
+	t.pause = newEscapeButton(lang.L("Pause"), theme.MediaPauseIcon(), a.pause, a.leave)
+	t.cancel = newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), a.cancel, a.leave)
+	t.tag = newEscapeCheck(lang.L("Tag the pictures (about 1,000 words)"), t.onTag, a.leave)
+	t.untag = newEscapeButton(lang.L("Remove the tags"), theme.DeleteIcon(), t.onUntag, a.leave)
+	about := newCaption(lang.L("Each picture goes through the model once, at low priority. What is added later follows by itself."))
+	tags := newCaption(lang.L("Where the model is clearly sure of a common word, the picture is found by it, too. Such words are marked as machine-made."))
+	t.view = container.New(layout.NewCustomPaddedVBoxLayout(2), heading(lang.L("This library")),
 		container.NewHBox(t.embed, layout.NewSpacer(), t.pause, t.cancel),
 		container.New(layout.NewCustomPaddedVBoxLayout(-4), about, t.progress),
 		container.NewBorder(nil, nil, nil, t.untag, t.tag),
@@ -69,11 +70,11 @@ func (t *localTasks) hint() string {
 	case !t.of.loaded:
 		return ""
 	case !state.open:
-		return "No library is open."
+		return lang.L("No library is open.")
 	case state.readOnly:
-		return "The library is opened for reading only, so nothing can be added to it."
+		return lang.L("The library is opened for reading only, so nothing can be added to it.")
 	case !state.Ready():
-		return "This needs the model and ONNX Runtime first."
+		return lang.L("This needs the model and ONNX Runtime first.")
 	}
 	return ""
 }
@@ -98,7 +99,7 @@ func (t *localTasks) onUntag() {
 			t.of.failed(err)
 			return
 		}
-		t.of.note.tell("The tags were removed.", theme.ColorNameSuccess)
+		t.of.note.tell(lang.L("The tags were removed."), theme.ColorNameSuccess)
 		t.of.view.Refresh()
 	})
 }

@@ -2,9 +2,9 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"os"
 
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
@@ -22,22 +22,24 @@ type stand struct {
 func standsOf(s engine.LocalState, chosen string) (runtime, model stand) {
 	switch {
 	case s.RuntimeErr == nil:
-		runtime = stand{text: "ONNX Runtime, which runs the model, is there: " + look.Printable(look.Path(s.Runtime))}
+		runtime = stand{text: lang.L("ONNX Runtime, which runs the model, is there: {{.Path}}", map[string]any{"Path": look.Printable(look.Path(s.Runtime))})}
 	case errors.Is(s.RuntimeErr, clip.ErrNoRuntime) && os.Getenv(runtimeVariable) == "":
-		runtime = stand{text: "ONNX Runtime, the library that runs the model, is not on this machine yet."}
+		runtime = stand{text: lang.L("ONNX Runtime, the library that runs the model, is not on this machine yet.")}
 	default:
 		runtime = stand{look.Printable(engine.Explain(s.RuntimeErr)), widget.WarningImportance}
 	}
 	switch {
 	case s.ModelErr == nil:
-		use := "is read when it is needed"
-		if s.Loaded {
-			use = "is in memory"
+		said := map[string]any{
+			"Name": look.Printable(s.Model.Name), "Size": look.Bytes(s.Model.Bytes),
+			"Length": look.Count(s.Model.Dimensions), "Path": look.Printable(look.Path(s.Dir)),
 		}
-		model = stand{text: fmt.Sprintf("The model %s (%s, vectors of %s numbers) %s: %s", look.Printable(s.Model.Name),
-			look.Bytes(s.Model.Bytes), look.Count(s.Model.Dimensions), use, look.Printable(look.Path(s.Dir)))}
+		model = stand{text: lang.L("The model {{.Name}} ({{.Size}}, vectors of {{.Length}} numbers) is read when it is needed: {{.Path}}", said)}
+		if s.Loaded {
+			model.text = lang.L("The model {{.Name}} ({{.Size}}, vectors of {{.Length}} numbers) is in memory: {{.Path}}", said)
+		}
 	case errors.Is(s.ModelErr, clip.ErrNoModel) && chosen == "":
-		model = stand{text: "There is no model on this machine yet."}
+		model = stand{text: lang.L("There is no model on this machine yet.")}
 	default:
 		model = stand{look.Printable(engine.Explain(s.ModelErr)), widget.WarningImportance}
 	}

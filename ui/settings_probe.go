@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -25,18 +26,18 @@ type exportProbe struct {
 
 func newExportProbe(ctx context.Context, send func(context.Context) telemetry.TestResult, actions exportActions) *exportProbe {
 	p := &exportProbe{send: send, actions: actions, sentence: widget.NewLabel(""), ctx: ctx}
-	p.button = newEscapeButton("Send a test span", theme.MailSendIcon(), p.onSend, actions.leave)
+	p.button = newEscapeButton(lang.L("Send a test span"), theme.MailSendIcon(), p.onSend, actions.leave)
 	p.sentence.Wrapping = fyne.TextWrapWord
 	p.sentence.Selectable = true
-	p.copy = newEscapeButton("Copy trace id", theme.ContentCopyIcon(), func() { actions.copy(p.result.Trace.String()) }, actions.leave)
+	p.copy = newEscapeButton(lang.L("Copy trace id"), theme.ContentCopyIcon(), func() { actions.copy(p.result.Trace.String()) }, actions.leave)
 	p.copy.Importance = widget.LowImportance
 	p.view = container.NewBorder(nil, nil, container.NewVBox(p.button), container.NewVBox(p.copy), twoLines(p.sentence))
-	p.tell(telemetry.TestResult{Sentence: "It is sent at once, and the collector's answer is shown here."}, widget.MediumImportance)
+	p.tell(telemetry.TestResult{Sentence: lang.L("It is sent at once, and the collector's answer is shown here.")}, widget.MediumImportance)
 	return p
 }
 
 func (p *exportProbe) onSend() {
-	p.tell(telemetry.TestResult{Sentence: "Sending a span …"}, widget.MediumImportance)
+	p.tell(telemetry.TestResult{Sentence: lang.L("Sending a span …")}, widget.MediumImportance)
 	p.button.Disable()
 	p.actions.do(func() func() {
 		result := p.send(p.ctx)

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/gemini"
@@ -28,6 +29,9 @@ func (w *Window) addSections() {
 		w.localPart = newLocalSettings(w.keeper, w.localActions(w.settings.close))
 		w.settings.sections = append(w.settings.sections, w.localPart)
 	}
+	w.textPart = newTextSettings(w.keeper, w.textActions(w.settings.close))
+	w.settings.sections = append(w.settings.sections, w.textPart)
+	w.settings.sections = append(w.settings.sections, newWordsSettings(w.app.Preferences(), w.settings.close), w.newFolders())
 	if w.options.Service == nil && w.local == nil {
 		return
 	}
@@ -67,6 +71,9 @@ func (w *Window) settling(err error) func() {
 	if isLocalFault(err) && w.local != nil && w.native != nil {
 		return w.openLocalSettings
 	}
+	if engine.IsReaderError(err) && w.native != nil {
+		return w.openTextSettings
+	}
 	for _, kind := range []error{gemini.ErrNoKey, gemini.ErrKey, gemini.ErrKeyShape, gemini.ErrModel, gemini.ErrVectorLength} {
 		if errors.Is(err, kind) && w.options.Service != nil && w.native != nil {
 			return w.openGeminiSettings
@@ -83,8 +90,8 @@ func (w *Window) choosePictureFolder(chosen func(path string)) {
 			chosen(folder.Path())
 		}
 	}, w.native)
-	d.SetTitleText("Choose a folder for generated pictures")
-	d.SetConfirmText("Choose")
+	d.SetTitleText(lang.L("Choose a folder for generated pictures"))
+	d.SetConfirmText(lang.L("Choose"))
 	d.Show()
 	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }
@@ -136,12 +143,12 @@ func (w *Window) revokeConsent(purpose engine.Purpose, done func(error)) {
 // dropSpace asks first: the vectors were paid for, in money or in time.
 func (w *Window) dropSpace(space engine.SpaceInfo, done func(error)) {
 	ask(w.native, question{
-		title: "Drop the vectors of this space?",
+		title: lang.L("Drop the vectors of this space?"),
 		sentences: []string{
-			"The vectors of " + space.Name + " are removed from this library. The pictures stay.",
-			"To search in this space again, all pictures would have to be embedded again, which " + priceOf(space) + ".",
+			lang.L("The vectors of {{.Space}} are removed from this library. The pictures stay.", map[string]any{"Space": space.Name}),
+			priceOf(space),
 		},
-		yes: "Drop", no: "Keep",
+		yes: lang.L("Drop"), no: lang.L("Keep"),
 	}, func(yes bool) {
 		if yes {
 			w.onLibrary(func(l modelLibrary) error { return l.DropSpace(w.ctx, space.Name) }, done)
@@ -152,9 +159,9 @@ func (w *Window) dropSpace(space engine.SpaceInfo, done func(error)) {
 // priceOf tells what it takes to fill a space again.
 func priceOf(space engine.SpaceInfo) string {
 	if space.Source == string(engine.CLIP) {
-		return "takes this machine a while"
+		return lang.L("To search in this space again, all pictures would have to be embedded again, which takes this machine a while.")
 	}
-	return "may cost money"
+	return lang.L("To search in this space again, all pictures would have to be embedded again, which may cost money.")
 }
 
 // onLibrary does something with the open library that may take a while.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -41,11 +42,11 @@ func statusFigures(s telemetry.Status, now time.Time) []figure {
 		waiting += " · " + look.Bytes(s.WaitingBytes)
 	}
 	return []figure{
-		{"Sent", count(s.Sent)},
-		{"Waiting", waiting},
-		{"Dropped", count(s.Dropped)},
-		{"Set aside", count(s.SetAside)},
-		{"Last success", formatMoment(s.LastSuccess, now)},
+		{lang.L("Sent"), count(s.Sent)},
+		{lang.L("Waiting"), waiting},
+		{lang.L("Dropped"), count(s.Dropped)},
+		{lang.L("Set aside"), count(s.SetAside)},
+		{lang.L("Last success"), formatMoment(s.LastSuccess, now)},
 	}
 }
 
@@ -54,20 +55,36 @@ func formatMoment(t, now time.Time) string {
 	t = t.In(now.Location())
 	switch y, m, d := t.Date(); {
 	case t.IsZero():
-		return "none yet"
+		return lang.L("none yet")
 	case now.Year() == y && now.Month() == m && now.Day() == d:
 		return t.Format("15:04:05")
 	}
-	return t.Format("2 Jan, 15:04")
+	return t.Format(lang.X("layout.short", "2 Jan, 15:04"))
 }
 
 // describeStatus is the whole status as text, for a report.
 func describeStatus(s telemetry.Status, now time.Time) string {
-	lines := []string{"Export " + string(s.State) + ": " + withoutProblems(s).Sentence(), "Endpoint: " + s.Endpoint}
+	line := func(name, value string) string { return name + ": " + value }
+	lines := []string{line(stateName(s.State), withoutProblems(s).Sentence()), line(lang.L("Endpoint"), s.Endpoint)}
 	for _, f := range statusFigures(s, now) {
-		lines = append(lines, f.name+": "+f.value)
+		lines = append(lines, line(f.name, f.value))
 	}
 	return strings.Join(append(lines, s.Problems...), "\n")
+}
+
+// stateName is a state of the export where it stands alone.
+func stateName(s telemetry.State) string {
+	switch s {
+	case telemetry.Connecting:
+		return lang.L("Connecting")
+	case telemetry.Connected:
+		return lang.L("Connected")
+	case telemetry.Retrying:
+		return lang.L("Retrying")
+	case telemetry.Paused:
+		return lang.L("Paused")
+	}
+	return lang.X("export.off", "Off")
 }
 
 // withoutProblems leaves the problems out of the sentence, because they stand below it.
@@ -93,7 +110,7 @@ func newExportStatus(copyText func(string), leave func()) *exportStatus {
 		s.figures = append(s.figures, value)
 		numbers.Add(container.New(layout.NewCustomPaddedVBoxLayout(-9), newCaption(f.name), value))
 	}
-	copyAll := newEscapeButton("Copy status", theme.ContentCopyIcon(), func() { copyText(s.shown) }, leave)
+	copyAll := newEscapeButton(lang.L("Copy status"), theme.ContentCopyIcon(), func() { copyText(s.shown) }, leave)
 	copyAll.Importance = widget.LowImportance
 	head := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedHBoxLayout(0), s.light, s.state), copyAll)
 	s.view = container.New(layout.NewCustomPaddedVBoxLayout(-4), head, twoLines(s.sentence), numbers, s.problems)
@@ -153,8 +170,7 @@ func (s *exportStatus) show(status telemetry.Status) {
 			l.SetText(text)
 		}
 	}
-	name := string(status.State)
-	set(s.state, strings.ToUpper(name[:min(1, len(name))])+name[min(1, len(name)):])
+	set(s.state, stateName(status.State))
 	set(s.sentence, withoutProblems(status).Sentence())
 	for i, f := range statusFigures(status, now) {
 		set(s.figures[i], f.value)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -28,6 +29,7 @@ type statusBar struct {
 	resized  func()
 	export   *exportLight
 	run      *runBar
+	job      *runBar // what is done with many pictures
 
 	service  string // that the library asks, when it is to be named
 	dir      string
@@ -37,8 +39,8 @@ type statusBar struct {
 
 // statusActions are what the status bar asks for.
 type statusActions struct {
-	cancel, export, pauseRun, cancelRun func()
-	resized                             func() // the bar has become higher or lower
+	cancel, export, pauseRun, cancelRun, cancelJob func()
+	resized                                        func() // the bar has become higher or lower
 }
 
 func newStatusBar(actions statusActions) *statusBar {
@@ -46,10 +48,11 @@ func newStatusBar(actions statusActions) *statusBar {
 		library:  widget.NewLabel(""),
 		note:     widget.NewLabel(""),
 		progress: widget.NewProgressBar(),
-		cancel:   widget.NewButtonWithIcon("Cancel", theme.CancelIcon(), actions.cancel),
+		cancel:   widget.NewButtonWithIcon(lang.L("Cancel"), theme.CancelIcon(), actions.cancel),
 		export:   newExportLight(actions.export),
 		resized:  actions.resized,
 		run:      newRunBar(actions.pauseRun, actions.cancelRun),
+		job:      newRunBar(func() {}, actions.cancelJob),
 	}
 	s.library.Importance, s.note.Importance = widget.LowImportance, widget.LowImportance
 	s.note.Truncation = fyne.TextTruncateEllipsis
@@ -57,7 +60,7 @@ func newStatusBar(actions statusActions) *statusBar {
 	s.idle()
 	under := container.NewBorder(nil, nil, container.NewHBox(container.NewCenter(container.NewGridWrap(fyne.NewSize(170, 22), s.progress)), s.cancel), nil, s.note)
 	s.line = container.NewBorder(nil, nil, s.library, s.export, under)
-	s.view = container.New(layout.NewCustomPaddedVBoxLayout(0), s.run.view, s.line)
+	s.view = container.New(layout.NewCustomPaddedVBoxLayout(0), s.run.view, s.job.view, s.line)
 	return s
 }
 
@@ -79,15 +82,24 @@ func (s *statusBar) running(run *runState) {
 	}
 }
 
+// working shows what is done with many pictures, or with nil that there is nothing.
+func (s *statusBar) working(job *runState) {
+	if s.job.show(job) {
+		s.resized()
+	}
+}
+
 func (s *statusBar) setCount(n int) {
 	s.count = n
 	s.refreshLibrary()
 }
 
 func (s *statusBar) refreshLibrary() {
-	text := look.Plural(s.count, "picture", "pictures") + " in " + look.Ellipsize(look.Printable(look.Path(s.dir)), 260, theme.TextSize())
+	text := lang.N("{{.Count}} pictures in {{.Folder}}", s.count, map[string]any{
+		"Count": look.Count(s.count), "Folder": look.Ellipsize(look.Printable(look.Path(s.dir)), 260, theme.TextSize()),
+	})
 	if s.readOnly {
-		text += " (reading only)"
+		text += " " + lang.L("(reading only)")
 	}
 	if s.service != "" {
 		text += " · " + s.service
@@ -119,17 +131,17 @@ func shareOf(p engine.Progress) float64 {
 // describeProgress tells counts, rate and the time left.
 func describeProgress(p engine.Progress) string {
 	if p.ToDo == 0 {
-		return fmt.Sprintf("Looking through folders: %s seen", look.Plural(p.Found, "file", "files"))
+		return lang.N("Looking through folders: {{.Count}} files seen", p.Found, look.Counted(p.Found))
 	}
-	text := fmt.Sprintf("Adding pictures: %s of %s", look.Count(p.Done), look.Count(p.ToDo))
+	text := lang.L("Adding pictures: {{.Done}} of {{.Total}}", map[string]any{"Done": look.Count(p.Done), "Total": look.Count(p.ToDo)})
 	if p.Rate > 0 {
-		text += fmt.Sprintf(" · %.0f a second", p.Rate)
+		text += " · " + lang.L("{{.Rate}} a second", map[string]any{"Rate": fmt.Sprintf("%.0f", p.Rate)})
 	}
 	if p.Remaining > 0 {
-		text += " · " + p.Remaining.Round(time.Second).String() + " left"
+		text += " · " + lang.L("{{.Time}} left", map[string]any{"Time": p.Remaining.Round(time.Second).String()})
 	}
 	if p.Failed > 0 {
-		text += " · " + look.Plural(p.Failed, "failure", "failures")
+		text += " · " + lang.N("{{.Count}} failures", p.Failed, look.Counted(p.Failed))
 	}
 	return text
 }
@@ -160,7 +172,7 @@ func newExportLight(onTap func()) *exportLight {
 }
 
 func (e *exportLight) set(s telemetry.Status) {
-	text := "export " + string(s.State)
+	text := exportText(s.State)
 	if s.State == e.state && text == e.text.Text {
 		return
 	}
@@ -185,7 +197,10 @@ type exportLightRenderer struct{ *exportLight }
 
 func (r *exportLightRenderer) MinSize() fyne.Size {
 	// As wide as its widest state, so that the bar need not be laid out again when it changes.
-	widest := fyne.MeasureText("export "+string(telemetry.Connecting), r.text.TextSize, r.text.TextStyle)
+	var widest fyne.Size
+	for _, s := range []telemetry.State{telemetry.Connecting, telemetry.Connected, telemetry.Retrying, telemetry.Paused, telemetry.Off} {
+		widest = widest.Max(fyne.MeasureText(exportText(s), r.text.TextSize, r.text.TextStyle))
+	}
 	return widest.Add(fyne.NewSize(30, 8))
 }
 
@@ -202,6 +217,21 @@ func (r *exportLightRenderer) Refresh() {
 	r.dot.FillColor = look.Color(stateColor(r.state))
 	r.dot.Refresh()
 	r.text.Refresh()
+}
+
+// exportText is a state of the export in words.
+func exportText(s telemetry.State) string {
+	switch s {
+	case telemetry.Connecting:
+		return lang.L("export connecting")
+	case telemetry.Connected:
+		return lang.L("export connected")
+	case telemetry.Retrying:
+		return lang.L("export retrying")
+	case telemetry.Paused:
+		return lang.L("export paused")
+	}
+	return lang.L("export off")
 }
 
 // stateColor is what a state of the export looks like.

@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -19,8 +20,8 @@ type runBar struct {
 func newRunBar(onPause, onCancel func()) *runBar {
 	b := &runBar{text: widget.NewLabel(""), progress: widget.NewProgressBar()}
 	b.text.Truncation = fyne.TextTruncateEllipsis
-	b.pause = widget.NewButtonWithIcon("Pause", theme.MediaPauseIcon(), onPause)
-	cancel := widget.NewButtonWithIcon("Cancel", theme.CancelIcon(), onCancel)
+	b.pause = widget.NewButtonWithIcon(lang.L("Pause"), theme.MediaPauseIcon(), onPause)
+	cancel := widget.NewButtonWithIcon(lang.L("Cancel"), theme.CancelIcon(), onCancel)
 	b.pause.Importance, cancel.Importance = widget.LowImportance, widget.LowImportance
 	progress := container.NewCenter(container.NewGridWrap(fyne.NewSize(170, 22), b.progress))
 	b.view = container.NewPadded(container.NewBorder(nil, nil, container.NewHBox(progress, b.pause, cancel), nil, b.text))
@@ -56,9 +57,9 @@ func (b *runBar) show(run *runState) (moved bool) {
 
 // showPause has a button offer what is not the case.
 func showPause(b *widget.Button, paused bool) {
-	text, icon := "Pause", theme.MediaPauseIcon()
+	text, icon := lang.L("Pause"), theme.MediaPauseIcon()
 	if paused {
-		text, icon = "Resume", theme.MediaPlayIcon()
+		text, icon = lang.L("Resume"), theme.MediaPlayIcon()
 	}
 	if b.Text != text {
 		b.SetText(text)

@@ -30,6 +30,7 @@ func (w *Window) exportView(ctx context.Context) fyne.CanvasObject {
 func (w *Window) toggleTraces() {
 	w.showTraces(!w.traces.Visible())
 	w.app.Preferences().SetBool(preferTraces, w.traces.Visible())
+	w.renewMenu()
 }
 
 // showTraces shows the trace panel, or takes it away.
@@ -43,7 +44,7 @@ func (w *Window) placeTraces() {
 	if w.body == nil {
 		return
 	}
-	w.body.Objects = []fyne.CanvasObject{w.sides}
+	w.body.Objects = []fyne.CanvasObject{w.middle}
 	if w.traces.Visible() && !w.traces.Detached() {
 		w.body.Objects[0] = w.panels
 	}
@@ -52,6 +53,26 @@ func (w *Window) placeTraces() {
 
 // typeToTraces gives the trace panel the keys that nothing has the focus for.
 func (w *Window) typeToTraces() {
-	w.native.Canvas().SetOnTypedKey(w.traces.TypedKey)
-	w.native.Canvas().SetOnTypedRune(w.traces.TypedRune)
+	w.native.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if w.full.Shown() {
+			w.full.TypedKey(e.Name)
+			return
+		}
+		if e.Name == fyne.KeyF1 {
+			w.showQueryHelp()
+			return
+		}
+		w.traces.TypedKey(e)
+	})
+	w.native.Canvas().SetOnTypedRune(func(r rune) {
+		if w.full.Shown() {
+			w.full.TypedRune(r)
+			return
+		}
+		if r == '?' {
+			w.showShortcuts()
+			return
+		}
+		w.traces.TypedRune(r)
+	})
 }

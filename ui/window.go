@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -16,6 +17,7 @@ import (
 	"hybrid-image-search/engine"
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/telemetry/gauges"
+	"hybrid-image-search/ui/fullview"
 	"hybrid-image-search/ui/look"
 	"hybrid-image-search/ui/panel"
 )
@@ -53,12 +55,15 @@ type Window struct {
 	service    *engine.Service                // that it asks; nil is none
 	models     func(*engine.Library) modelLibrary
 	run        *modelRun   // nil when there is none
+	job        *job        // done with many pictures; nil when there is none
 	local      localModel  // nil is none
 	fetches    fetchSource // brings it
 	fetching   *fetchRun   // nil when nothing is being fetched
 	unfilled   bool        // pictures wait for the run's end to be made searchable on this machine
+	unread     bool        // pictures wait for the run's end to be read
 	keeper     *choiceKeeper
 	running    sync.WaitGroup     // what is asked of the library about models: it is not closed before
+	findAgain  func()             // repeats the last search
 	ranking    context.CancelFunc // ends the ranking under way; nil when there is none
 	disconnect func()             // ends what only the open library's service needs; held by opening
 	index      context.CancelFunc // ends the indexing under way; nil when there is none
@@ -71,7 +76,11 @@ type Window struct {
 	searches   int                // counts them, so that a late result is known as such
 	drawing    bool               // the demo pictures are being drawn
 	what       string             // what the results are of; empty is everything
-	results    engine.Results
+	results    engine.Results     // with the hits as they are shown
+	view       resultsView        // how, and of what
+	thumbSide  atomic.Int64       // of the pictures in the grid, in pixels
+	pictures   *fyne.Container    // the results with all that is around them
+	facetSide  *fyne.Container
 	counted    int // pictures in the library
 
 	generates func(*engine.Library) generator // nil is the library itself
@@ -79,12 +88,17 @@ type Window struct {
 	consents map[engine.Purpose]*consentRequest // that the user is being asked for
 
 	field       *searchField
+	query       *queryLine
 	scope       *widget.Label
 	note        *caption // below the head
 	clear       *widget.Button
 	head        *fyne.Container
 	messages    *messageBar
+	forgetUndo  func() // takes the message away that offers an undo
+	forgetSaved func() // likewise, of what was saved
+	duplicates  *duplicatesView
 	grid        *grid
+	many        *pickedBar
 	welcome     *welcome
 	inspector   *inspector
 	create      *createView
@@ -92,21 +106,31 @@ type Window struct {
 	status      *statusBar
 	traces      *panel.Panel
 	settings    *settings        // nil until they are opened
+	about       *about           // likewise
 	gemini      *geminiSettings  // a part of them; nil until then
 	libraryPart *librarySettings // likewise
 	localPart   *localSettings   // likewise
+	textPart    *textSettings    // likewise
 	sides       *container.Split // pictures, and the inspector beside them
-	panels      *container.Split // sides, and the traces below them
+	middle      *fyne.Container  // sides, or the duplicates
+	panels      *container.Split // middle, and the traces below it
 	body        *fyne.Container  // one of the two
 	content     fyne.CanvasObject
+	main        *fyne.Container // all of it but the full view
+	above       *fyne.Container // the part of it over the pictures
+	full        *fullview.View
+	fullAt      int64         // the picture that it showed last
+	rating      chan struct{} // closed when the last rating is kept; nil is none
+	home        home
 }
 
 // newWindow builds the views. post runs a function on the goroutine that owns them.
 func newWindow(ctx context.Context, app fyne.App, options Options, post func(func())) *Window {
+	look.Speak()
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, disconnect: func() {}, decoding: make(chan struct{}, 1)}
+	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, findAgain: func() {}, forgetUndo: func() {}, forgetSaved: func() {}, disconnect: func() {}, decoding: make(chan struct{}, 1)}
 	w.consents = map[engine.Purpose]*consentRequest{}
 	w.models = func(l *engine.Library) modelLibrary { return l }
 	w.fetches = publishedSource
@@ -126,54 +150,65 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 		own: options.Service, service: func() *engine.Service { return w.service }, do: w.back.do, warn: w.warnChoices,
 		changed: func() { w.create.serviceChanged() },
 	}
-	app.Settings().SetTheme(look.NewTheme(w.appearance()))
+	app.Settings().SetTheme(w.theme())
 	w.buildUI()
 	return w
 }
 
 func (w *Window) buildUI() {
-	w.field = newSearchField(w.submit, w.leaveField)
+	line := w.newQueryLine()
 	w.scope = widget.NewLabel("")
 	w.scope.Importance = widget.LowImportance
 	w.scope.Truncation = fyne.TextTruncateEllipsis
 	w.note = newCaption("")
-	w.clear = widget.NewButtonWithIcon("Show all", theme.ContentClearIcon(), w.showAll)
+	w.clear = widget.NewButtonWithIcon(lang.L("Show all"), theme.ContentClearIcon(), w.showAll)
 	w.clear.Importance = widget.LowImportance
 	w.clear.Hide()
 	w.messages = newMessageBar(func(text string) { w.app.Clipboard().SetContent(text) }, func() { w.content.Refresh() })
 
-	add := widget.NewButtonWithIcon("Add folder", theme.FolderNewIcon(), w.chooseFolder)
+	add := widget.NewButtonWithIcon(lang.L("Add folder"), theme.FolderNewIcon(), w.chooseFolder)
 	add.Importance = widget.HighImportance
 	palette := widget.NewButtonWithIcon("", theme.ColorPaletteIcon(), w.switchAppearance)
-	traces := widget.NewButtonWithIcon("Traces", theme.ListIcon(), w.toggleTraces)
+	traces := widget.NewButtonWithIcon(lang.L("Traces"), theme.ListIcon(), w.toggleTraces)
 	icon := widget.NewIcon(fyne.NewStaticResource("icon.png", assets.Icon))
 	top := container.NewBorder(nil, nil,
-		container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), container.NewGridWrap(fyne.NewSquareSize(30), icon)),
-		container.NewHBox(add, traces, palette), w.field)
+		container.New(layout.NewCustomPaddedLayout(0, 0, 4, 4), container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(30), icon))),
+		container.NewHBox(add, traces, palette), line)
+	w.above = container.NewVBox(container.NewPadded(top), w.query.below, w.messages.view)
 
 	w.grid = newGrid(w.ctx, w.loadThumbnail, w.back.post, w.selected, w.openExternally)
-	w.grid.wrap.onLeave = w.enterField
+	w.grid.wrap.onLeave, w.grid.wrap.onPaste = w.enterField, w.pastedAnywhere
+	w.grid.wrap.onView, w.grid.wrap.onRate = w.openFull, func(rating int) { w.rate(w.grid.picked.order, rating) }
+	w.grid.wrap.onHelp, w.grid.wrap.onSearchHelp = w.showShortcuts, w.showQueryHelp
+	w.many = w.newPickedBar()
 	w.welcome = newWelcome(w.chooseFolder, w.openDemo, w.openLocalSettings)
 	w.inspector = newInspector(inspectorActions{
-		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords,
+		similar: w.findSimilar, open: w.openPicture, copy: w.copyPath, tag: w.submitWords, save: w.saveWords, full: w.openFull,
+		rate: func(id int64, rating int) { w.rate([]int64{id}, rating) },
 	})
+	w.inspector.isAway = w.isAway
 	w.status = newStatusBar(statusActions{
-		cancel: w.cancelIndex, export: w.openExportSettings, pauseRun: w.pauseRun, cancelRun: w.cancelShown,
+		cancel: w.cancelIndex, export: w.openExportSettings, pauseRun: w.pauseRun, cancelRun: w.cancelShown, cancelJob: w.cancelJob,
 		resized: func() { w.content.Refresh() },
 	})
 	w.traces = w.newTraces()
 
-	w.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(-6, 0, 0, 0), w.note), nil, w.clear, w.scope)
-	pictures := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 4),
-		container.NewBorder(w.head, nil, nil, nil, container.NewStack(w.grid.view, w.welcome.view)))
+	w.newResultsView()
+	w.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(-6, 0, 0, 0), w.note), nil, container.NewHBox(w.view.bar.fold, w.clear), w.scope)
+	w.pictures = container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), w.view.bar.view, w.head), w.many.view, w.facetSide, nil, container.NewStack(w.grid.view, w.welcome.view))
+	pictures := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 4), w.pictures)
 	w.side = w.newSide()
 	w.sides = container.NewHSplit(pictures, look.OnSurface(w.side.tabs))
 	w.sides.SetOffset(0.72)
-	w.panels = container.NewVSplit(w.sides, look.OnSurface(w.traces.View))
+	w.duplicates = w.newDuplicatesView()
+	w.middle = container.NewStack(w.sides, w.duplicates.view)
+	w.panels = container.NewVSplit(w.middle, look.OnSurface(w.traces.View))
 	w.panels.SetOffset(0.6)
 	w.body = container.NewStack()
-	w.content = container.NewBorder(
-		container.NewVBox(container.NewPadded(top), w.messages.view), w.status.view, nil, nil, w.body)
+	w.main = container.NewBorder(
+		w.above, w.status.view, nil, nil, w.body)
+	w.full = w.newFull()
+	w.content = container.NewStack(w.main, w.full.Object, w.query.drop.layer)
 	w.showTraces(w.app.Preferences().BoolWithFallback(preferTraces, true))
 	w.welcome.opening()
 }
@@ -205,12 +240,13 @@ func (w *Window) switchAppearance() {
 func (w *Window) setAppearance(a look.Appearance) {
 	w.options.Appearance = ""
 	w.app.Preferences().SetString(preferAppearance, string(a))
-	w.app.Settings().SetTheme(look.NewTheme(a))
+	w.app.Settings().SetTheme(w.theme())
+	w.renewMenu()
 }
 
 // leaveField moves the keyboard from the search field to the pictures, if there are any.
 func (w *Window) leaveField() {
-	if w.native != nil && len(w.results.Hits) > 0 {
+	if w.native != nil && len(w.grid.ids) > 0 {
 		w.native.Canvas().Focus(w.grid.wrap)
 	}
 }
@@ -220,6 +256,7 @@ func (w *Window) enterField() {
 	if w.native != nil {
 		w.native.Canvas().Focus(w.field)
 		w.field.TypedShortcut(&fyne.ShortcutSelectAll{})
+		w.offerPast()
 	}
 }
 
@@ -228,7 +265,7 @@ func (w *Window) tell(err error) {
 	if err != nil && w.ctx.Err() == nil {
 		w.options.Log.Warn("shown to the user", "error", err)
 		if settled := w.settling(err); settled != nil {
-			w.messages.showWith(failure, engine.Explain(err), "Settings", settled)
+			w.messages.showWith(failure, engine.Explain(err), lang.L("Settings"), settled)
 			return
 		}
 		w.messages.show(failure, engine.Explain(err))

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,15 +56,22 @@ func TestDroppedFolderIsAddedAndDroppedPictureIsLookedFor(t *testing.T) {
 		t.Errorf("told %q; %d counted", w.scope.Text, w.counted)
 	}
 
-	// Several files are pictures to add.
+	// Several files are looked for together, and more than that are added.
 	other := t.TempDir()
-	a, b := filepath.Join(other, "harbour.jpg"), filepath.Join(other, "forest.jpg")
-	drawPicture(t, a, brickRed)
-	drawPicture(t, b, grassGreen)
-	w.dropped(fyne.Position{}, uris(a, b))
+	var all []string
+	for i := range maxPastedFiles + 1 {
+		all = append(all, filepath.Join(other, fmt.Sprintf("harbour %d.jpg", i)))
+		drawPicture(t, all[i], brickRed)
+	}
+	w.dropped(fyne.Position{}, uris(all[:2]...))
 	w.settle(t)
-	if w.counted = len(mustAll(t, w)); w.counted != 5 {
-		t.Errorf("after two pictures were dropped the library has %d", w.counted)
+	if len(w.query.chips) != 3 || w.counted != 3 {
+		t.Errorf("after two more: %q", w.field.Text)
+	}
+	w.dropped(fyne.Position{}, uris(all...))
+	w.settle(t)
+	if w.counted = len(mustAll(t, w)); w.counted != 3+len(all) {
+		t.Errorf("after %d pictures were dropped the library has %d", len(all), w.counted)
 	}
 }
 

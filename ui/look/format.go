@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 )
 
 // Duration gives three digits and a unit: 12.3 ms.
@@ -74,11 +75,9 @@ func Count(n int) string {
 	return b.String()
 }
 
+// Plural counts things. Its key among the translations is "{{.Count}} MANY"; English is written down, too.
 func Plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Count(n) + " " + many
+	return lang.N("{{.Count}} "+many, max(n, 0), Counted(n))
 }
 
 // Path writes the home folder as a tilde.

@@ -2,6 +2,7 @@ package look
 
 import (
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -31,10 +32,24 @@ const (
 type Theme struct {
 	fyne.Theme
 	appearance Appearance
+	scale      float32 // of text
 }
 
 // NewTheme makes the theme of an appearance.
-func NewTheme(a Appearance) *Theme { return &Theme{theme.DefaultTheme(), a} }
+func NewTheme(a Appearance) *Theme { return &Theme{theme.DefaultTheme(), a, 1} }
+
+// The sizes of text where figures stand in columns that are drawn: it does not become larger with the rest.
+const (
+	DenseText    float32 = 13
+	DenseCaption float32 = 11
+)
+
+// Scaled is the same theme with larger or smaller text, and what stands in a line with it.
+func (t *Theme) Scaled(scale float32) *Theme {
+	scaled := *t
+	scaled.scale = scale
+	return &scaled
+}
 
 // Variant says whether the appearance is light or dark on a system of that variant.
 func (t *Theme) Variant(system fyne.ThemeVariant) fyne.ThemeVariant {
@@ -63,11 +78,20 @@ func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.
 
 // Size implements fyne.Theme.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	size := t.size(name)
+	switch name {
+	case theme.SizeNameText, theme.SizeNameCaptionText, theme.SizeNameSubHeadingText, theme.SizeNameHeadingText, theme.SizeNameInlineIcon:
+		return float32(math.Round(float64(2*size*t.scale))) / 2 // to half a pixel
+	}
+	return size
+}
+
+func (t *Theme) size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return 13
+		return DenseText
 	case theme.SizeNameCaptionText:
-		return 11
+		return DenseCaption
 	case theme.SizeNameSubHeadingText:
 		return 16
 	case theme.SizeNameInnerPadding:

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/ui/look"
@@ -88,9 +89,9 @@ func (r *chartRenderer) paint() {
 			o.FillColor = separator
 		}
 	}
-	small := theme.CaptionTextSize()
+	small := look.DenseCaption
 	r.title.Text, r.title.TextSize, r.title.Color, r.title.TextStyle.Bold = r.spec.title, small, look.Color(theme.ColorNameForeground), true
-	r.value.TextSize, r.value.Color, r.value.TextStyle.Bold = theme.TextSize(), look.Color(theme.ColorNameForeground), true
+	r.value.TextSize, r.value.Color, r.value.TextStyle.Bold = look.DenseText, look.Color(theme.ColorNameForeground), true
 	for _, t := range []*canvas.Text{r.begin, r.foot, r.end, r.empty, r.top, r.half} {
 		t.TextSize, t.Color = small-1, muted
 	}
@@ -171,7 +172,7 @@ func (r *chartRenderer) write(size fyne.Size, area box, top float64, words chart
 	r.value.Text, r.foot.Text, r.empty.Text = words.value, words.foot, words.empty
 	r.begin.Text, r.end.Text, r.top.Text, r.half.Text = "", "", "", ""
 	if words.empty == "" {
-		r.begin.Text, r.end.Text = ago(r.to.Sub(r.from)), "now"
+		r.begin.Text, r.end.Text = ago(r.to.Sub(r.from)), lang.L("now")
 		r.top.Text = r.spec.format(top)
 		if area.height > 110 {
 			r.half.Text = r.spec.format(top / 2)

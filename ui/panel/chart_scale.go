@@ -5,6 +5,8 @@ import (
 	"math"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/telemetry/gauges"
 	"hybrid-image-search/ui/look"
 )
@@ -40,9 +42,9 @@ func counts(v float64) string { return look.Count(int(math.Round(v))) }
 // rates writes how many there are a second.
 func rates(v float64) string {
 	if v < 9.95 && v != math.Trunc(v) {
-		return fmt.Sprintf("%.1f/s", v)
+		return lang.L("{{.Count}}/s", map[string]any{"Count": fmt.Sprintf("%.1f", v)})
 	}
-	return counts(v) + "/s"
+	return lang.L("{{.Count}}/s", map[string]any{"Count": counts(v)})
 }
 
 func millis(v float64) string { return look.Duration(time.Duration(v * float64(time.Millisecond))) }
@@ -51,7 +53,7 @@ func millis(v float64) string { return look.Duration(time.Duration(v * float64(t
 func ago(d time.Duration) string {
 	d = d.Round(time.Second)
 	if d <= 0 {
-		return "now"
+		return lang.L("now")
 	}
 	return fmt.Sprintf("–%d:%02d", d/time.Minute, d%time.Minute/time.Second)
 }
@@ -70,11 +72,11 @@ func (c *chart) words() chartWords {
 	least, most, ok := extent(points, c.from, c.to)
 	switch {
 	case len(c.samples) == 0:
-		w.empty = "no samples yet"
+		w.empty = lang.L("no samples yet")
 	case len(points) == 0 && len(c.samples) > 2: // rates take two
-		w.empty = "this system does not tell"
+		w.empty = lang.L("this system does not tell")
 	case !ok:
-		w.empty = "no samples yet"
+		w.empty = lang.L("no samples yet")
 	default:
 		w.foot = c.spec.format(least) + " – " + c.spec.format(most)
 		newest := &c.samples[len(c.samples)-1]

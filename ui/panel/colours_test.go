@@ -53,7 +53,7 @@ func TestColoursFollowTheTheme(t *testing.T) {
 					different++
 				}
 			}
-			t.Errorf("%s: %d pixels differ", tabTitles[shown], different)
+			t.Errorf("%s: %d pixels differ", tabTitles()[shown], different)
 		}
 		p.pause()
 	}

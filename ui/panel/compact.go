@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+
+	"hybrid-image-search/ui/look"
 )
 
 // tightTheme is the current theme with small text and little room around it.
@@ -17,7 +19,7 @@ func (tightTheme) of() fyne.Theme { return fyne.CurrentApp().Settings().Theme() 
 func (c tightTheme) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameText:
-		return c.of().Size(theme.SizeNameCaptionText)
+		return look.DenseCaption
 	case theme.SizeNameInnerPadding:
 		return 4
 	case theme.SizeNameInlineIcon:

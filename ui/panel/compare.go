@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"go.opentelemetry.io/otel/trace"
@@ -57,8 +58,8 @@ func newCompareView(actions compareActions) *compareView {
 	v := &compareView{actions: actions, totals: widget.NewLabel(""), empty: widget.NewLabel("")}
 	v.a = newTraceChooser(func(id trace.TraceID) { v.choose(id, v.data.B.ID) })
 	v.b = newTraceChooser(func(id trace.TraceID) { v.choose(v.data.A.ID, id) })
-	swap := newToolButton("Swap", nil, func() { v.choose(v.data.B.ID, v.data.A.ID) })
-	v.order = newPick(v.pickOrder, "As a tree", "Largest difference")
+	swap := newToolButton(lang.L("Swap"), nil, func() { v.choose(v.data.B.ID, v.data.A.ID) })
+	v.order = newPick(v.pickOrder, lang.L("As a tree"), lang.L("Largest difference"))
 	v.sheet = newSheet(compareColumns(), v.line, sheetActions{sort: v.headSorted, open: v.sheetChosen})
 	v.sheet.sorted = compareName
 	v.sheet.others = leftover{actions.typedKey, actions.typedRune}
@@ -84,7 +85,7 @@ func (v *compareView) set(data compareData) {
 	v.totals.SetText(v.describe())
 	v.empty.SetText("")
 	if len(data.Pairs) == 0 {
-		v.empty.SetText("Choose two traces: each span of one stands beside its counterpart in the other.")
+		v.empty.SetText(lang.L("Choose two traces: each span of one stands beside its counterpart in the other."))
 	}
 	v.arrange()
 }
@@ -170,20 +171,20 @@ func (v *compareView) describe() string {
 	}
 	a, b := &v.data.A, &v.data.B
 	before, after := settled(a.Duration, a.Running), settled(b.Duration, b.Running)
-	text := "Whole: A " + look.Duration(before) + ", B " + look.Duration(after) + "  " + timeChange(after-before, before)
+	text := lang.L("Whole: A {{.A}}, B {{.B}}", map[string]any{"A": look.Duration(before), "B": look.Duration(after)}) + "  " + timeChange(after-before, before)
 	if a.HasCPU && b.HasCPU {
 		before, after := a.CPUUser+a.CPUSystem, b.CPUUser+b.CPUSystem
 		text += "   ·   CPU " + look.Duration(before) + ", " + look.Duration(after) + "  " + timeChange(after-before, before)
 	}
 	if a.PeakMemory > 0 && b.PeakMemory > 0 {
-		text += "   ·   peak memory " + look.Bytes(a.PeakMemory) + ", " + look.Bytes(b.PeakMemory)
+		text += wideGap + lang.L("peak memory {{.A}}, {{.B}}", map[string]any{"A": look.Bytes(a.PeakMemory), "B": look.Bytes(b.PeakMemory)})
 	}
-	text += "   ·   " + look.Plural(both, "span", "spans") + " in both"
+	text += wideGap + lang.N("{{.Count}} spans in both", both, look.Counted(both))
 	if onlyA > 0 {
-		text += ", " + look.Count(onlyA) + " only in A"
+		text += ", " + lang.L("{{.Count}} only in A", look.Counted(onlyA))
 	}
 	if onlyB > 0 {
-		text += ", " + look.Count(onlyB) + " only in B"
+		text += ", " + lang.L("{{.Count}} only in B", look.Counted(onlyB))
 	}
 	return text
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 	"go.opentelemetry.io/otel/trace"
 
@@ -31,7 +32,7 @@ func newTraceChooser(onChoose func(trace.TraceID)) *traceChooser {
 			c.onChoose(c.ids[i])
 		}
 	})
-	c.choice.PlaceHolder = "Choose a trace"
+	c.choice.PlaceHolder = lang.L("Choose a trace")
 	return c
 }
 
@@ -77,7 +78,7 @@ func choiceOf(t *telemetry.TraceSummary) string {
 	case !t.ID.IsValid():
 		return ""
 	case t.Running:
-		text += " · running"
+		text += " · " + lang.L("running")
 	default:
 		text += " · " + look.Duration(t.Duration)
 	}

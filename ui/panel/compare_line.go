@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"go.opentelemetry.io/otel/codes"
 
@@ -29,13 +30,13 @@ const (
 
 func compareColumns() []sheetColumn {
 	return []sheetColumn{
-		compareName:   {title: "Span", left: true, rising: true},
+		compareName:   {title: lang.L("Span"), left: true, rising: true},
 		compareA:      {title: "A", width: 62, fixed: true},
 		compareB:      {title: "B", width: 62, fixed: true},
-		compareBar:    {title: "◂ less in B | more ▸", width: 170, bars: true, middle: true, dropped: 3},
-		compareTime:   {title: "Difference", width: 118},
+		compareBar:    {title: lang.L("◂ less in B | more ▸"), width: 170, bars: true, middle: true, dropped: 3},
+		compareTime:   {title: lang.L("Difference"), width: 118},
 		compareCPU:    {title: "Δ CPU", width: 76, dropped: 1},
-		compareMemory: {title: "Δ memory", width: 80, dropped: 2},
+		compareMemory: {title: lang.L("Δ memory"), width: 80, dropped: 2},
 	}
 }
 
@@ -99,9 +100,9 @@ func (v *compareView) line(line int) sheetLine {
 	l.cells[compareCPU], l.cells[compareMemory] = sheetCell{text: "–"}, sheetCell{text: "–"}
 	switch {
 	case a == nil:
-		l.cells[compareTime] = sheetCell{text: "only in B", color: theme.ColorNamePrimary}
+		l.cells[compareTime] = sheetCell{text: lang.L("only in B"), color: theme.ColorNamePrimary}
 	case b == nil:
-		l.cells[compareTime] = sheetCell{text: "only in A", color: theme.ColorNamePrimary}
+		l.cells[compareTime] = sheetCell{text: lang.L("only in A"), color: theme.ColorNamePrimary}
 	default:
 		by := p.Time
 		if a.Running() || b.Running() {
@@ -133,9 +134,9 @@ func pairName(a, b *telemetry.Row) sheetCell {
 	case failed(a) && failed(b):
 		cell.text, cell.color = "✕ "+cell.text, theme.ColorNameError
 	case failed(a) && b != nil:
-		cell.text, cell.color = "✕ in A · "+cell.text, theme.ColorNameError
+		cell.text, cell.color = "✕ "+lang.L("in A")+" · "+cell.text, theme.ColorNameError
 	case failed(b) && a != nil:
-		cell.text, cell.color = "✕ in B · "+cell.text, theme.ColorNameError
+		cell.text, cell.color = "✕ "+lang.L("in B")+" · "+cell.text, theme.ColorNameError
 	case failed(a) || failed(b):
 		cell.text, cell.color = "✕ "+cell.text, theme.ColorNameError
 	}

@@ -3,12 +3,13 @@ package panel
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/ui/look"
 )
 
 // ownTitle is that of the panel's own window.
-const ownTitle = "Traces"
+func ownTitle() string { return lang.L("Traces") }
 
 // Detached reports whether the panel has a window of its own.
 func (p *Panel) Detached() bool { return p.own != nil }
@@ -61,7 +62,7 @@ func (p *Panel) detach(on bool) {
 func (p *Panel) leaveDock() {
 	p.View.Objects = nil
 	p.View.Refresh()
-	own := p.options.App.NewWindow(ownTitle)
+	own := p.options.App.NewWindow(ownTitle())
 	p.own = own
 	p.rebuild()
 	own.SetPadded(false)
@@ -95,6 +96,6 @@ func (p *Panel) window() fyne.Window {
 func (p *Panel) copy(text string) {
 	if p.options.App != nil {
 		p.options.App.Clipboard().SetContent(text)
-		p.flash("Copied.")
+		p.flash(lang.L("Copied."))
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/telemetry"
@@ -42,7 +42,7 @@ func newDetail(copy func(string)) *detail {
 		d.list.redraw()
 	}
 	d.list.onResize = func(fyne.Size) { d.refresh() }
-	d.find = newViewEntry("Find in attributes, events and resource")
+	d.find = newViewEntry(lang.L("Find in attributes, events and resource"))
 	d.find.OnChanged = func(text string) {
 		d.state.find = text
 		d.refresh()
@@ -64,12 +64,12 @@ func (d *detail) set(row *telemetry.Row, begin, now time.Time, absolute bool) {
 }
 
 func (d *detail) refresh() {
-	size := theme.CaptionTextSize()
+	size := look.DenseCaption
 	letter := fyne.MeasureText("0000000000", size, fyne.TextStyle{Monospace: true}).Width / 10
 	d.state.letters = int((d.list.scroll.Size().Width - rowMargin - copyRoom - detailMargin) / letter)
 	var next []detailLine
 	if d.row == nil {
-		next = []detailLine{{kind: lineText, value: "Choose a span to see what it was about.", color: look.Muted}}
+		next = []detailLine{{kind: lineText, value: lang.L("Choose a span to see what it was about."), color: look.Muted}}
 	} else {
 		next = detailLines(d.row, d.state)
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2/lang"
 	"go.opentelemetry.io/otel/attribute"
 
 	"hybrid-image-search/telemetry"
@@ -93,7 +94,7 @@ func databaseGlance(a attributesByKey) []string {
 	}
 	parts := []string{operation + " " + a.text("db.collection.name", "db.sql.table"), system, a.text("db.namespace", "db.name")}
 	if rows := a.text("db.response.returned_rows"); rows != "" {
-		parts = append(parts, rows+" rows")
+		parts = append(parts, lang.L("{{.Count}} rows", map[string]any{"Count": rows}))
 	}
 	return parts
 }
@@ -107,10 +108,10 @@ func modelGlance(a attributesByKey) []string {
 	}
 	parts := []string{a.text("gen_ai.operation.name"), model}
 	if in := a.text("gen_ai.usage.input_tokens"); in != "" {
-		parts = append(parts, in+" tokens in")
+		parts = append(parts, lang.L("{{.Count}} tokens in", map[string]any{"Count": in}))
 	}
 	if out := a.text("gen_ai.usage.output_tokens"); out != "" {
-		parts = append(parts, out+" tokens out")
+		parts = append(parts, lang.L("{{.Count}} tokens out", map[string]any{"Count": out}))
 	}
 	return parts
 }

@@ -105,7 +105,7 @@ const (
 )
 
 func (r *detailRowRenderer) drawLine(room float32) {
-	small := theme.CaptionTextSize()
+	small := look.DenseCaption
 	usual := look.Color(theme.ColorNameForeground)
 	if r.color != "" {
 		usual = look.Color(r.color)
@@ -113,7 +113,7 @@ func (r *detailRowRenderer) drawLine(room float32) {
 	left := float32(detailMargin + 12*r.indent)
 	switch r.kind {
 	case lineTitle:
-		r.draw(r.valueText, r.value, left, room-left, theme.TextSize(), fyne.TextStyle{Bold: true}, usual)
+		r.draw(r.valueText, r.value, left, room-left, look.DenseText, fyne.TextStyle{Bold: true}, usual)
 	case lineGlance:
 		r.draw(r.valueText, r.value, left, room-left, small+1, fyne.TextStyle{}, look.Color(theme.ColorNameSuccess))
 	case lineSection:

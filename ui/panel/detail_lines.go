@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -74,15 +75,15 @@ func detailLines(row *telemetry.Row, v detailView) []detailLine {
 		b.figures(row)
 		b.statement(row.Span)
 	}
-	b.attributes("Attributes", row.Attributes, row.DroppedAttributes, true)
+	b.attributes(lang.L("Attributes"), row.Attributes, row.DroppedAttributes, true)
 	b.events(row)
 	b.links(row.Span)
 	if b.find == "" {
 		b.identity(row.Span)
 	}
-	b.attributes("Resource", row.Resource, 0, false)
+	b.attributes(lang.L("Resource"), row.Resource, 0, false)
 	if b.find != "" && len(b.lines) == 0 {
-		b.add(detailLine{kind: lineText, value: "Nothing here has this text.", color: look.Muted})
+		b.add(detailLine{kind: lineText, value: lang.L("Nothing here has this text."), color: look.Muted})
 	}
 	return b.lines
 }
@@ -113,15 +114,15 @@ func (b *detailBuilder) overview(row *telemetry.Row) {
 	if row.Status == codes.Error {
 		message := row.StatusMessage
 		if message == "" {
-			message = "It failed, and does not say why."
+			message = lang.L("It failed, and does not say why.")
 		}
 		b.text(lineText, "✕ "+message, theme.ColorNameError, 6)
 	}
 	if row.Orphan {
-		b.add(detailLine{kind: lineText, value: "⚬ Its parent was not seen.", color: look.Muted})
+		b.add(detailLine{kind: lineText, value: "⚬ " + lang.L("Its parent was not seen."), color: look.Muted})
 	}
 	if row.Running() {
-		b.add(detailLine{kind: lineText, value: "▸ It is still running; the figures are so far.", color: theme.ColorNamePrimary})
+		b.add(detailLine{kind: lineText, value: "▸ " + lang.L("It is still running; the figures are so far."), color: theme.ColorNamePrimary})
 	}
 }
 
@@ -146,17 +147,17 @@ func (b *detailBuilder) moment(t time.Time) string {
 
 func (b *detailBuilder) figures(row *telemetry.Row) {
 	if b.absolute {
-		b.pair("Day", row.Start.Format("2 January 2006"))
+		b.pair(lang.L("Day"), row.Start.Format(lang.X("layout.longDay", "2 January 2006")))
 	}
-	b.add(detailLine{key: "Start", value: b.moment(row.Start), copy: row.Start.Format(time.RFC3339Nano)})
+	b.add(detailLine{key: lang.L("Start"), value: b.moment(row.Start), copy: row.Start.Format(time.RFC3339Nano)})
 	if !row.Running() {
-		b.add(detailLine{key: "End", value: b.moment(row.End), copy: row.End.Format(time.RFC3339Nano)})
+		b.add(detailLine{key: lang.L("End"), value: b.moment(row.End), copy: row.End.Format(time.RFC3339Nano)})
 	}
 	duration, self := b.duration(row), row.Self
 	if row.Running() {
 		self = coarse(self)
 	}
-	b.pair("Duration", look.Duration(duration)+" · itself "+look.Duration(self))
+	b.pair(lang.L("Duration"), look.Duration(duration)+" · "+lang.L("itself {{.Time}}", map[string]any{"Time": look.Duration(self)}))
 	texts := figuresOf(row, b.now)
 	if u := row.Usage; u.HasCPU {
 		total := u.CPU()
@@ -164,23 +165,23 @@ func (b *detailBuilder) figures(row *telemetry.Row) {
 			total = coarse(total)
 		}
 		b.pair("CPU", texts[columnShare]+" · "+look.Duration(total))
-		b.pair("user, system", fmt.Sprintf("%s · %s", texts[columnUser], texts[columnSystem]))
+		b.pair(lang.L("user, system"), fmt.Sprintf("%s · %s", texts[columnUser], texts[columnSystem]))
 		if u.Shared {
-			b.add(detailLine{kind: lineText, value: "≈ Other spans ran meanwhile and share the CPU's figures.", color: look.Muted})
+			b.add(detailLine{kind: lineText, value: "≈ " + lang.L("Other spans ran meanwhile and share the CPU's figures."), color: look.Muted})
 		}
 	}
 	if row.Usage.HasMemory {
-		b.pair("Memory", texts[columnMemory]+" · "+texts[columnDelta])
+		b.pair(lang.L("Memory"), texts[columnMemory]+" · "+texts[columnDelta])
 	}
 	if row.Usage.HasHeap {
-		b.pair("Allocated", texts[columnAllocated])
+		b.pair(lang.L("Allocated"), texts[columnAllocated])
 	}
 }
 
 func (b *detailBuilder) statement(s *telemetry.Span) {
 	const most = 64 << 10 // bytes that are formatted
 	query := queryText(s.Attributes)
-	if query == "" || !b.section("Statement", query, true) {
+	if query == "" || !b.section(lang.L("Statement"), query, true) {
 		return
 	}
 	b.text(lineFixed, formatSQL(query[:min(len(query), most)]), "", mostWrapped)
@@ -203,7 +204,7 @@ func (b *detailBuilder) attributes(title string, list []attribute.KeyValue, drop
 		b.attribute(fmt.Sprintf("%s %d", title, i), kv, 0)
 	}
 	if dropped > 0 {
-		b.add(detailLine{kind: lineText, value: look.Plural(dropped, "more was", "more were") + " not kept.", color: look.Muted})
+		b.add(detailLine{kind: lineText, value: notKept(dropped), color: look.Muted})
 	}
 }
 
@@ -211,7 +212,7 @@ func (b *detailBuilder) attribute(toggle string, kv attribute.KeyValue, indent i
 	whole := valueText(kv.Value)
 	l := detailLine{key: shortName(string(kv.Key)), value: shortName(whole), copy: whole, indent: indent}
 	if whole == "" {
-		l.value, l.color = "(empty)", look.Muted
+		l.value, l.color = lang.L("(empty)"), look.Muted
 	}
 	if len(whole) > b.letters/2 || strings.Contains(whole, "\n") {
 		l.toggle = "value " + toggle + string(kv.Key)
@@ -235,7 +236,7 @@ func (b *detailBuilder) events(row *telemetry.Row) {
 			return b.matches(string(kv.Key)) || b.matches(valueText(kv.Value))
 		})
 	})
-	if len(list) == 0 || !b.section(fmt.Sprintf("Events %d", len(list)), "", true) {
+	if len(list) == 0 || !b.section(fmt.Sprintf("%s %d", lang.L("Events"), len(list)), "", true) {
 		return
 	}
 	whole := max(row.Duration(b.now), 1)
@@ -255,18 +256,18 @@ func (b *detailBuilder) events(row *telemetry.Row) {
 		}
 	}
 	if row.DroppedEvents > 0 {
-		b.add(detailLine{kind: lineText, value: look.Plural(row.DroppedEvents, "more was", "more were") + " not kept.", color: look.Muted})
+		b.add(detailLine{kind: lineText, value: notKept(row.DroppedEvents), color: look.Muted})
 	}
 }
 
 func (b *detailBuilder) links(s *telemetry.Span) {
-	if len(s.Links) == 0 || b.find != "" || !b.section(fmt.Sprintf("Links %d", len(s.Links)), "", true) {
+	if len(s.Links) == 0 || b.find != "" || !b.section(fmt.Sprintf("%s %d", lang.L("Links"), len(s.Links)), "", true) {
 		return
 	}
 	for i, l := range s.Links {
 		id := l.SpanContext.TraceID()
-		b.add(detailLine{key: "Trace", value: id.String(), copy: id.String(), button: true, trace: id, color: theme.ColorNameHyperlink})
-		b.id("Span", l.SpanContext.SpanID().String())
+		b.add(detailLine{key: lang.L("Trace"), value: id.String(), copy: id.String(), button: true, trace: id, color: theme.ColorNameHyperlink})
+		b.id(lang.L("Span"), l.SpanContext.SpanID().String())
 		for _, kv := range l.Attributes {
 			b.attribute(fmt.Sprintf("link %d ", i), kv, 1)
 		}
@@ -274,22 +275,22 @@ func (b *detailBuilder) links(s *telemetry.Span) {
 }
 
 func (b *detailBuilder) identity(s *telemetry.Span) {
-	if !b.section("Identity", "", true) {
+	if !b.section(lang.L("Identity"), "", true) {
 		return
 	}
-	b.id("Trace", s.TraceID.String())
-	b.id("Span", s.SpanID.String())
+	b.id(lang.L("Trace"), s.TraceID.String())
+	b.id(lang.L("Span"), s.SpanID.String())
 	if s.ParentID.IsValid() {
-		b.id("Parent", s.ParentID.String())
+		b.id(lang.L("Parent"), s.ParentID.String())
 	}
 	if s.TraceState != "" {
-		b.add(detailLine{key: "State", value: shortName(s.TraceState), copy: s.TraceState})
+		b.add(detailLine{key: lang.L("State"), value: shortName(s.TraceState), copy: s.TraceState})
 	}
 	if s.Kind != trace.SpanKindUnspecified {
-		b.pair("Kind", s.Kind.String())
+		b.pair(lang.L("Kind"), s.Kind.String())
 	}
 	if scope := strings.TrimSpace(s.Scope + " " + s.ScopeVersion); scope != "" {
-		b.add(detailLine{key: "Scope", value: shortName(scope), copy: scope})
+		b.add(detailLine{key: lang.L("Scope"), value: shortName(scope), copy: scope})
 	}
 }
 

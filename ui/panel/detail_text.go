@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"go.opentelemetry.io/otel/attribute"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
@@ -23,8 +24,13 @@ func (b *detailBuilder) text(kind detailKind, text string, color fyne.ThemeColor
 		b.add(detailLine{kind: kind, value: part, color: color, copy: ""})
 	}
 	if !whole {
-		b.add(detailLine{kind: lineText, value: "… and more, which a copy has.", color: look.Muted, copy: text})
+		b.add(detailLine{kind: lineText, value: lang.L("… and more, which a copy has."), color: look.Muted, copy: text})
 	}
+}
+
+// notKept tells how much more there was.
+func notKept(n int) string {
+	return lang.N("{{.Count}} more were not kept.", n, look.Counted(n))
 }
 
 // wrap breaks a text into at most so many lines of so many letters, between words where it can. It reports whether

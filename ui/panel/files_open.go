@@ -16,6 +16,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
 	"go.opentelemetry.io/otel/trace"
 
@@ -44,7 +45,7 @@ func (p *Panel) chooseFile() {
 		}
 	}, w)
 	d.SetFilter(storage.NewExtensionFileFilter(extensions))
-	d.SetTitleText("Open traces: OTLP/JSON, or the JSON of Jaeger or Grafana")
+	d.SetTitleText(lang.L("Open traces: OTLP/JSON, or the JSON of Jaeger or Grafana"))
 	d.Show()
 	d.Resize(w.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }
@@ -74,17 +75,18 @@ func (p *Panel) Open(paths []string) {
 	p.reading = cancel
 	name := filepath.Base(paths[0])
 	if len(paths) > 1 {
-		name = fmt.Sprintf("%d files", len(paths))
+		name = lang.N("{{.Count}} files", len(paths), map[string]any{"Count": len(paths)})
 	}
 	shownName := look.Ellipsize(look.Printable(name), 160, 11)
-	p.tellReading("Reading " + shownName)
+	reading := lang.L("Reading {{.Name}}", map[string]any{"Name": shownName})
+	p.tellReading(reading)
 	var waiting atomic.Bool // at most one progress is on its way to the window
 	progress := func(share float64) {
 		if waiting.CompareAndSwap(false, true) {
 			p.options.Post(func() {
 				waiting.Store(false)
 				if ctx.Err() == nil {
-					p.tellReading(fmt.Sprintf("Reading %s · %.0f %%", shownName, 100*share))
+					p.tellReading(fmt.Sprintf("%s · %.0f %%", reading, 100*share))
 				}
 			})
 		}
@@ -191,9 +193,9 @@ func explainFile(name string, err error) string {
 	name = look.Printable(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "There is no file " + name + " any more."
+		return lang.L("There is no file {{.Name}} any more.", map[string]any{"Name": name})
 	case errors.Is(err, fs.ErrPermission):
-		return name + " may not be read. Check its permissions."
+		return lang.L("{{.Name}} may not be read. Check its permissions.", map[string]any{"Name": name})
 	}
 	return name + ": " + asSentence(err) + "."
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 	"go.opentelemetry.io/otel/trace"
 
@@ -18,15 +19,15 @@ import (
 
 // saveFormat is a way in which traces are written.
 type saveFormat struct {
-	title     string
+	title     func() string
 	extension string
 	write     func(io.Writer, []telemetry.Span) error
 }
 
 var saveFormats = []saveFormat{
-	{"OTLP/JSON: what collectors and viewers read", ".otlp.json", tracefile.WriteOTLP},
-	{"Chrome trace events: opens in Perfetto", ".chrome.json", tracefile.WriteChrome},
-	{"CSV: a line for each span", ".csv", tracefile.WriteCSV},
+	{func() string { return lang.L("OTLP/JSON: what collectors and viewers read") }, ".otlp.json", tracefile.WriteOTLP},
+	{func() string { return lang.L("Chrome trace events: opens in Perfetto") }, ".chrome.json", tracefile.WriteChrome},
+	{func() string { return lang.L("CSV: a line for each span") }, ".csv", tracefile.WriteCSV},
 }
 
 // saveMenu asks what is to be saved, and how.
@@ -36,7 +37,7 @@ func (p *Panel) saveMenu() {
 		return
 	}
 	item := func(f saveFormat, all bool) *fyne.MenuItem {
-		return fyne.NewMenuItem(f.title, func() { p.save(f, all) })
+		return fyne.NewMenuItem(f.title(), func() { p.save(f, all) })
 	}
 	heading := func(text string) *fyne.MenuItem {
 		i := fyne.NewMenuItem(text, nil)
@@ -45,13 +46,14 @@ func (p *Panel) saveMenu() {
 	}
 	menu := fyne.NewMenu("")
 	if p.last.summary.ID.IsValid() {
-		menu.Items = append(menu.Items, heading("This trace as"))
+		menu.Items = append(menu.Items, heading(lang.L("This trace as")))
 		for _, f := range saveFormats {
 			menu.Items = append(menu.Items, item(f, false))
 		}
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	}
-	menu.Items = append(menu.Items, heading("All "+look.Plural(len(p.last.traces), "listed trace", "listed traces")+" as"))
+	n := len(p.last.traces)
+	menu.Items = append(menu.Items, heading(lang.N("All {{.Count}} listed traces as", n, look.Counted(n))))
 	for _, f := range saveFormats {
 		menu.Items = append(menu.Items, item(f, true))
 	}
@@ -63,7 +65,7 @@ func (p *Panel) saveMenu() {
 func (p *Panel) save(f saveFormat, all bool) {
 	s := p.last
 	ids := idsOf(&s, all)
-	p.askWhere("Save traces", saveName(s.summary, all, len(ids))+f.extension, func(path string) { p.saveTo(path, f, s.from, ids) })
+	p.askWhere(lang.L("Save traces"), saveName(s.summary, all, len(ids))+f.extension, func(path string) { p.saveTo(path, f, s.from, ids) })
 }
 
 // idsOf are the listed traces, or the chosen one alone.

@@ -193,7 +193,7 @@ func TestSave(t *testing.T) {
 		p.saveTo(path, saveFormats[i], p.last.from, idsOf(&p.last, true))
 		text, err := os.ReadFile(path)
 		if err != nil || !strings.HasPrefix(string(text), begins) {
-			t.Errorf("%s: %.60q, %v", saveFormats[i].title, text, err)
+			t.Errorf("%s: %.60q, %v", saveFormats[i].title(), text, err)
 		}
 	}
 	if len(p.told) != 0 {

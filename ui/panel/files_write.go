@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/telemetry/tracefile"
 	"hybrid-image-search/ui/look"
@@ -27,7 +28,7 @@ func (p *Panel) askWhere(title, name string, write func(path string)) {
 	}, w)
 	d.SetFileName(name)
 	d.SetTitleText(title)
-	d.SetConfirmText("Save")
+	d.SetConfirmText(lang.L("Save"))
 	d.Show()
 	d.Resize(w.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
 }
@@ -46,19 +47,19 @@ func (p *Panel) write(path string, write func(io.Writer) (done string, err error
 		return func() {
 			if err != nil {
 				p.options.Log.Warn("not saved", "error", err)
-				p.tell("Nothing was saved. " + asSentence(err) + ".")
+				p.tell(lang.L("Nothing was saved. {{.Reason}}.", map[string]any{"Reason": asSentence(err)}))
 				return
 			}
-			p.flash(done + " saved as " + look.Printable(look.Path(path)) + ".")
+			p.flash(lang.L("{{.What}} saved as {{.Path}}.", map[string]any{"What": done, "Path": look.Printable(look.Path(path))}))
 		}
 	})
 }
 
 // saveTable asks for a name and writes a table as CSV.
 func (p *Panel) saveTable(header []string, rows [][]string) {
-	p.askWhere("Save the table", "statistics.csv", func(path string) {
+	p.askWhere(lang.L("Save the table"), "statistics.csv", func(path string) {
 		p.write(path, func(w io.Writer) (string, error) {
-			return look.Plural(len(rows), "line", "lines"), tracefile.WriteTable(w, header, rows)
+			return lang.N("{{.Count}} lines", len(rows), look.Counted(len(rows))), tracefile.WriteTable(w, header, rows)
 		})
 	})
 }

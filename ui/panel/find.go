@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 
 	"hybrid-image-search/telemetry/analysis"
@@ -41,15 +42,15 @@ type findBar struct {
 }
 
 func newFindBar(on findActions) *findBar {
-	b := &findBar{on: on, text: newViewEntry("Find in names, attributes, events and ids"), minimum: newViewEntry("from 5 ms"), count: newNoteText(130)}
+	b := &findBar{on: on, text: newViewEntry(lang.L("Find in names, attributes, events and ids")), minimum: newViewEntry(lang.L("from 5 ms")), count: newNoteText(130)}
 	b.text.OnChanged = func(string) { b.changed() }
 	b.minimum.OnChanged = func(string) { b.changed() }
 	for _, e := range []*viewEntry{b.text, b.minimum} {
 		e.onEnter, e.onEscape = on.step, on.close
 	}
 	b.regexp = newViewButton(".*", func() { b.flip(b.regexp) })
-	b.errors = newViewButton("Errors only", func() { b.flip(b.errors) })
-	b.hide = newViewButton("Hide others", func() {
+	b.errors = newViewButton(lang.L("Errors only"), func() { b.flip(b.errors) })
+	b.hide = newViewButton(lang.L("Hide others"), func() {
 		b.hide.setOn(!b.hide.on)
 		on.hide(b.hide.on)
 	})
@@ -120,15 +121,15 @@ func (b *findBar) show(s *scene, row int) {
 	case s.err != nil:
 		b.count.set(patternSentence(s.err), true)
 	case !b.minimumIsGood():
-		b.count.set("Write a duration such as 5 ms or 0.2 s.", true)
+		b.count.set(lang.L("Write a duration such as 5 ms or 0.2 s."), true)
 	case !s.searches():
 		b.count.set("", false)
 	case len(s.matches) == 0:
-		b.count.set("nothing found", false)
+		b.count.set(lang.L("nothing found"), false)
 	case is:
-		b.count.set(look.Count(place+1)+" of "+look.Count(len(s.matches)), false)
+		b.count.set(lang.L("{{.Place}} of {{.Count}}", map[string]any{"Place": look.Count(place + 1), "Count": look.Count(len(s.matches))}), false)
 	default:
-		b.count.set(look.Count(len(s.matches))+" found", false)
+		b.count.set(lang.L("{{.Count}} found", look.Counted(len(s.matches))), false)
 	}
 }
 
@@ -155,7 +156,7 @@ func (b *findBar) hideName(name string) {
 func (b *findBar) showChips() {
 	b.chips.RemoveAll()
 	for _, name := range b.hidden {
-		chip := newViewButton("hidden: "+look.Ellipsize(shortName(name), 160, 11)+"  ✕", func() {
+		chip := newViewButton(lang.L("hidden: {{.Name}}", map[string]any{"Name": look.Ellipsize(shortName(name), 160, 11)})+"  ✕", func() {
 			b.hidden = slices.DeleteFunc(b.hidden, func(n string) bool { return n == name })
 			b.showChips()
 			b.changed()

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -55,7 +56,7 @@ const (
 )
 
 func newFlameView(actions flameActions) *flameView {
-	v := &flameView{actions: actions, info: widget.NewLabel(""), empty: widget.NewLabel(""), entry: newViewEntry("Find a name"), crumbs: container.NewHBox()}
+	v := &flameView{actions: actions, info: widget.NewLabel(""), empty: widget.NewLabel(""), entry: newViewEntry(lang.L("Find a name")), crumbs: container.NewHBox()}
 	v.chart = newFlameChart(v.zoom, v.tell)
 	v.chart.back = v.back
 	v.scroll = container.NewVScroll(v.chart)
@@ -65,9 +66,9 @@ func newFlameView(actions flameActions) *flameView {
 		if v.actions.scope != nil {
 			v.actions.scope(i == 1)
 		}
-	}, "This trace", "All of its root")
-	v.weight = newPick(func(int) { v.merge() }, "Time", "CPU", "Allocation")
-	v.shade = newPick(func(i int) { v.chart.shade(i) }, "By name", "By own share")
+	}, lang.L("This trace"), lang.L("All of its root"))
+	v.weight = newPick(func(int) { v.merge() }, lang.L("Time"), "CPU", lang.L("Allocation"))
+	v.shade = newPick(func(i int) { v.chart.shade(i) }, lang.L("By name"), lang.L("By own share"))
 	v.entry.onEscape = v.entry.clearOr(func() { focus(v.chart) })
 	v.entry.OnChanged = func(text string) { v.chart.highlight(text); v.tell(v.chart.current()) }
 	v.info.Truncation, v.info.SizeName = fyne.TextTruncateEllipsis, theme.SizeNameCaptionText
@@ -162,13 +163,13 @@ func (v *flameView) show(whole *analysis.Frame) {
 func (v *flameView) nothing() string {
 	switch {
 	case len(v.traces) == 0:
-		return "Choose a trace: the paths of its spans show here, the widest for what took most."
+		return lang.L("Choose a trace: the paths of its spans show here, the widest for what took most.")
 	case v.weight.chosen == int(analysis.ByCPU):
-		return "No CPU time is known of these spans."
+		return lang.L("No CPU time is known of these spans.")
 	case v.weight.chosen == int(analysis.ByAlloc):
-		return "No allocation is known of these spans."
+		return lang.L("No allocation is known of these spans.")
 	}
-	return "These spans took no time."
+	return lang.L("These spans took no time.")
 }
 
 // zoom lets a frame fill the width; it is named by its path from the top.
@@ -224,7 +225,7 @@ func (v *flameView) showCrumbs() {
 		b := newToolButton(string(runes), nil, func() { v.zoom(v.zoomed[:min(depth, len(v.zoomed))]) })
 		v.crumbs.Add(container.NewCenter(b))
 	}
-	add("All", 0)
+	add(lang.L("All"), 0)
 	first := max(0, len(v.zoomed)-most)
 	for i, name := range v.zoomed[first:] {
 		sign := "›"

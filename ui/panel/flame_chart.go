@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry/analysis"
@@ -254,9 +255,10 @@ func (c *flameChart) hover(box int) {
 
 // label is what stands in a box.
 func (c *flameChart) label(b *flameBox) (name, weight string) {
-	name = "All"
 	if b.Depth > 0 || len(c.prefix) > 0 {
 		name = look.Printable(clipName(b.Name))
+	} else {
+		name = lang.L("All")
 	}
 	return name, " · " + c.weigh(b.Total)
 }

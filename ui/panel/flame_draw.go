@@ -135,7 +135,7 @@ func (r *flameRenderer) drawBox(o *canvas.Rectangle, i int, x, y, width float32,
 
 func (r *flameRenderer) drawText(t *flameText, b *flameBox, x, y, width float32, colors palette) fyne.CanvasObject {
 	const inset = 5
-	size := theme.CaptionTextSize()
+	size := look.DenseCaption
 	if name, weight := r.label(b); name+weight != t.label || t.width != width {
 		t.label, t.width, t.fits = name+weight, width, name+weight
 		if len(t.label) > maxLabel || fyne.MeasureText(t.label, size, fyne.TextStyle{}).Width > width-2*inset {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/telemetry/analysis"
 	"hybrid-image-search/ui/look"
 )
@@ -26,24 +28,28 @@ func (v *flameView) describe(b *flameBox) string {
 		return ""
 	}
 	if n, share := v.chart.found(); v.entry.Text != "" && b == nil {
-		return fmt.Sprintf("%s found, together %.0f %% of the width. Enter zooms into a frame, Backspace out.",
-			look.Plural(n, "frame", "frames"), 100*share)
+		return lang.N("{{.Count}} frames found, together {{.Percent}} % of the width. Enter zooms into a frame, Backspace out.", n,
+			map[string]any{"Count": look.Count(n), "Percent": fmt.Sprintf("%.0f", 100*share)})
 	}
 	if b == nil {
-		return fmt.Sprintf("%s merged by path. A click zooms into a frame.%s",
-			look.Plural(len(v.traces), "trace", "traces"), v.caveat())
+		n := len(v.traces)
+		return lang.N("{{.Count}} traces merged by path. A click zooms into a frame.", n, look.Counted(n)) + " " + v.caveat()
 	}
 	whole, total := float64(v.whole.Total), float64(max(b.Total, 1))
 	name := look.Printable(clipName(b.Name))
 	if name == "" {
-		name = "All"
+		name = lang.L("All")
 	}
-	text := fmt.Sprintf("%s   ·   total %s (%.1f %%)   ·   self %s (%.1f %% of it)", name, v.weigh(b.Total),
-		100*float64(b.Total)/whole, v.weigh(b.Self), 100*float64(b.Self)/total)
+	percent := func(share float64) string { return fmt.Sprintf("%.1f", 100*share) }
+	text := name + wideGap + lang.L("total {{.Weight}} ({{.Percent}} %)", map[string]any{
+		"Weight": v.weigh(b.Total), "Percent": percent(float64(b.Total) / whole),
+	}) + wideGap + lang.L("self {{.Weight}} ({{.Percent}} % of it)", map[string]any{
+		"Weight": v.weigh(b.Self), "Percent": percent(float64(b.Self) / total),
+	})
 	if b.Count > 0 {
-		text += "   ·   " + look.Plural(b.Count, "span", "spans")
+		text += wideGap + look.Plural(b.Count, "span", "spans")
 		if b.Count > 1 {
-			text += ", mean " + v.weigh(b.Total/int64(b.Count))
+			text += ", " + lang.L("mean {{.Weight}}", map[string]any{"Weight": v.weigh(b.Total / int64(b.Count))})
 		}
 	}
 	return text
@@ -52,7 +58,7 @@ func (v *flameView) describe(b *flameBox) string {
 // caveat says what widths do not tell.
 func (v *flameView) caveat() string {
 	if v.weight.chosen == int(analysis.ByTime) {
-		return " Frames that ran at the same time stand side by side."
+		return lang.L("Frames that ran at the same time stand side by side.")
 	}
-	return " CPU and allocation are the process's: spans that overlap share them."
+	return lang.L("CPU and allocation are the process's: spans that overlap share them.")
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 	"go.opentelemetry.io/otel/trace"
@@ -33,10 +34,21 @@ func grafanaURL(template string, id trace.TraceID) (*url.URL, error) {
 	return page, nil
 }
 
+// explainAddress says why an address does not do.
+func explainAddress(err error) string {
+	switch {
+	case errors.Is(err, errNoTraceID):
+		return lang.L("The address has no {{.Part}} in it, so it would open no trace", map[string]any{"Part": traceIDPart})
+	case errors.Is(err, errNoAddress):
+		return lang.L("An address begins with http:// or https://")
+	}
+	return asSentence(err)
+}
+
 // openGrafana opens the page of a trace in the browser.
 func (p *Panel) openGrafana(id trace.TraceID) {
 	if p.layout.grafana == "" {
-		p.flash("Tell in the Export tab where Grafana is, and this opens the trace there.")
+		p.flash(lang.L("Tell in the Export tab where Grafana is, and this opens the trace there."))
 		p.chooseTab(tabExport)
 		return
 	}
@@ -46,7 +58,7 @@ func (p *Panel) openGrafana(id trace.TraceID) {
 	}
 	if err != nil {
 		p.options.Log.Warn("not opened in Grafana", "error", err)
-		p.tell("The trace was not opened in Grafana: " + asSentence(err))
+		p.tell(lang.L("The trace was not opened in Grafana: {{.Reason}}", map[string]any{"Reason": explainAddress(err)}))
 	}
 }
 
@@ -75,10 +87,10 @@ func newGrafanaField(template string, onChange func(string)) *grafanaField {
 	note := newMutedText(fyne.TextAlignLeading)
 	tell := func(text string) {
 		if err := f.entry.Validator(text); err != nil {
-			note.set(asSentence(err))
+			note.set(explainAddress(err))
 			return
 		}
-		note.set("Open a trace in Grafana and copy its address here, with " + traceIDPart + " in the place of the id.")
+		note.set(lang.L("Open a trace in Grafana and copy its address here, with {{.Part}} in the place of the id.", map[string]any{"Part": traceIDPart}))
 	}
 	f.entry.OnChanged = func(text string) {
 		tell(text)
@@ -87,7 +99,7 @@ func newGrafanaField(template string, onChange func(string)) *grafanaField {
 		}
 	}
 	tell(template)
-	label := container.NewVBox(widget.NewLabel("Open in Grafana"))
+	label := container.NewVBox(widget.NewLabel(lang.L("Open in Grafana")))
 	f.view = container.NewBorder(nil, nil, label, nil, container.New(layout.NewCustomPaddedVBoxLayout(0), f.entry, note))
 	return f
 }

@@ -3,6 +3,7 @@ package panel
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -54,16 +55,16 @@ func helpView(closing func()) fyne.CanvasObject {
 		}
 	}
 	signs := [][2]string{
-		{"▸", "runs: its figures are those so far"},
-		{"✕", "a span of it failed"},
-		{"⚬", "its parent was not seen"},
-		{"yellow edge", "pinned: it stays, whatever comes"},
-		{">100ms", "in the filter: took at least so long; < at most"},
-		{"cpu>1s, spans<9", "also errors, memory>200mb, start>16:20"},
+		{"▸", lang.L("runs: its figures are those so far")},
+		{"✕", lang.L("a span of it failed")},
+		{"⚬", lang.L("its parent was not seen")},
+		{lang.L("yellow edge"), lang.L("pinned: it stays, whatever comes")},
+		{">100ms", lang.L("in the filter: took at least so long; < at most")},
+		{"cpu>1s, spans<9", lang.L("also errors, memory>200mb, start>16:20")},
 	}
 	var columns [][2]string
 	for _, c := range listColumns {
-		columns = append(columns, [2]string{c.title, c.sentence})
+		columns = append(columns, [2]string{c.title(), c.sentence()})
 	}
 	title := func(text string) fyne.CanvasObject {
 		l := widget.NewLabel(text)
@@ -71,16 +72,16 @@ func helpView(closing func()) fyne.CanvasObject {
 		l.Importance = widget.HighImportance
 		return l
 	}
-	left := container.NewVBox(title("Keys"), table(keys))
-	right := container.NewVBox(title("Signs"), table(signs), title("Columns"), table(columns))
-	heading := widget.NewLabel("The trace panel")
+	left := container.NewVBox(title(lang.L("Keys")), table(keys))
+	right := container.NewVBox(title(lang.L("Signs")), table(signs), title(lang.L("Columns")), table(columns))
+	heading := widget.NewLabel(lang.L("The trace panel"))
 	heading.SizeName = theme.SizeNameSubHeadingText
 	heading.TextStyle.Bold = true
 	note := newMutedText(fyne.TextAlignLeading)
-	note.set("CPU and memory are those of the whole process while a span ran: spans that overlap share them.")
+	note.set(lang.L("CPU and memory are those of the whole process while a span ran: spans that overlap share them."))
 	body := container.NewVScroll(container.NewThemeOverride(container.NewGridWithColumns(2, left, right), tightTheme{}))
 	return container.New(layout.NewCustomPaddedLayout(8, 10, 12, 8), container.NewBorder(
-		container.NewBorder(nil, nil, heading, center(newToolButton("Close", theme.CancelIcon(), closing))), note, nil, nil, body))
+		container.NewBorder(nil, nil, heading, center(newToolButton(lang.L("Close"), theme.CancelIcon(), closing))), note, nil, nil, body))
 }
 
 // widthOf gives a label one width.

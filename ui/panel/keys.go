@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 )
 
 // binding is a key that does something in the panel.
@@ -15,30 +16,30 @@ type binding struct {
 // bindings are all keys, in the order of the help. Those of fields and dialogs are their own.
 func bindings() []binding {
 	return []binding{
-		{keys: "1 to 6", what: "the tabs"},
-		{keys: "Up, Down, Home …", what: "move in the list or in the trace"},
-		{keys: "Enter", what: "from the list to the trace"},
-		{keys: "Esc", what: "back to the list; there, take the filter away"},
-		{keys: "Left, Right", what: "in a trace: fold and unfold a span"},
-		{keys: "/", rune: '/', what: "find: in the trace, the flame graph, or the list", does: (*Panel).find},
-		{keys: "[ and ]", rune: '[', what: "previous and next error", does: onTrace((*traceView).previousError)},
+		{keys: lang.L("1 to 6"), what: lang.L("the tabs")},
+		{keys: lang.L("Up, Down, Home …"), what: lang.L("move in the list or in the trace")},
+		{keys: lang.L("Enter"), what: lang.L("from the list to the trace")},
+		{keys: lang.L("Esc"), what: lang.L("back to the list; there, take the filter away")},
+		{keys: lang.L("Left, Right"), what: lang.L("in a trace: fold and unfold a span")},
+		{keys: "/", rune: '/', what: lang.L("find: in the trace, the flame graph, or the list"), does: (*Panel).find},
+		{keys: lang.L("[ and ]"), rune: '[', what: lang.L("previous and next error"), does: onTrace((*traceView).previousError)},
 		{rune: ']', does: onTrace((*traceView).nextError)},
-		{keys: "e and c", rune: 'e', what: "expand all, collapse all", does: onTrace((*traceView).expandAll)},
+		{keys: lang.L("e and c"), rune: 'e', what: lang.L("expand all, collapse all"), does: onTrace((*traceView).expandAll)},
 		{rune: 'c', does: onTrace((*traceView).collapseAll)},
-		{keys: "n and N", what: "in a trace: next and previous match"},
-		{keys: "+ - 0 z", what: "in a trace: zoom in, out, to all, to the span"},
-		{keys: "k g t d", what: "critical path, gaps, times of day, detail"},
-		{keys: "p", rune: 'p', what: "pause, and go on", does: (*Panel).pause},
-		{keys: "f", rune: 'f', what: "follow the newest trace", does: func(p *Panel) { p.follow(!p.wanted.Load().follow) }},
-		{keys: "m", rune: 'm', what: "keep (pin) the trace, or no more", does: (*Panel).pin},
-		{keys: "r and R", rune: 'r', what: "sort by the next column; the other way round", does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.next()) }},
+		{keys: lang.L("n and N"), what: lang.L("in a trace: next and previous match")},
+		{keys: "+ - 0 z", what: lang.L("in a trace: zoom in, out, to all, to the span")},
+		{keys: "k g t d", what: lang.L("critical path, gaps, times of day, detail")},
+		{keys: "p", rune: 'p', what: lang.L("pause, and go on"), does: (*Panel).pause},
+		{keys: "f", rune: 'f', what: lang.L("follow the newest trace"), does: func(p *Panel) { p.follow(!p.wanted.Load().follow) }},
+		{keys: "m", rune: 'm', what: lang.L("keep (pin) the trace, or no more"), does: (*Panel).pin},
+		{keys: lang.L("r and R"), rune: 'r', what: lang.L("sort by the next column; the other way round"), does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.next()) }},
 		{rune: 'R', does: func(p *Panel) { p.views.list.head.sort(p.views.list.head.by) }},
-		{keys: "x", rune: 'x', what: "only traces with errors, or all", does: func(p *Panel) { p.views.list.filter.toggle(p.views.list.filter.errors) }},
-		{keys: "o", rune: 'o', what: "open a file of traces", does: (*Panel).chooseFile},
-		{keys: "S", rune: 'S', what: "save traces", does: (*Panel).saveMenu},
-		{keys: "G", rune: 'G', what: "open the trace in Grafana", does: func(p *Panel) { p.openGrafana(p.last.chosen) }},
-		{keys: "w", rune: 'w', what: "a window of its own, and back", does: func(p *Panel) { p.detach(!p.Detached()) }},
-		{keys: "?", rune: '?', what: "this help", does: (*Panel).showHelp},
+		{keys: "x", rune: 'x', what: lang.L("only traces with errors, or all"), does: func(p *Panel) { p.views.list.filter.toggle(p.views.list.filter.errors) }},
+		{keys: "o", rune: 'o', what: lang.L("open a file of traces"), does: (*Panel).chooseFile},
+		{keys: "S", rune: 'S', what: lang.L("save traces"), does: (*Panel).saveMenu},
+		{keys: "G", rune: 'G', what: lang.L("open the trace in Grafana"), does: func(p *Panel) { p.openGrafana(p.last.chosen) }},
+		{keys: "w", rune: 'w', what: lang.L("a window of its own, and back"), does: func(p *Panel) { p.detach(!p.Detached()) }},
+		{keys: "?", rune: '?', what: lang.L("this help"), does: (*Panel).showHelp},
 	}
 }
 
@@ -69,7 +70,7 @@ func (p *Panel) typedRune(r rune) {
 	if w := p.window(); w != nil && w.Canvas().Overlays().Top() != nil {
 		return // a dialog is open
 	}
-	if r >= '1' && int(r-'1') < len(tabTitles) {
+	if r >= '1' && tab(r-'1') <= tabExport {
 		p.chooseTab(tab(r - '1'))
 		return
 	}

@@ -40,7 +40,7 @@ func restoreLayout(kept fyne.Preferences) layoutKept {
 	if kept == nil {
 		return l
 	}
-	if t := tab(kept.Int(preferTab)); t >= 0 && int(t) < len(tabTitles) {
+	if t := tab(kept.Int(preferTab)); t >= 0 && t <= tabExport {
 		l.tab = t
 	}
 	if split := kept.Float(preferSplit); split > 0 && split < 1 {

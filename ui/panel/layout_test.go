@@ -59,7 +59,7 @@ func TestDetach(t *testing.T) {
 	if !p.Detached() || len(p.View.Objects) != 0 || p.views == docked || p.shown() != "one" || p.views.list.filter.entry.Text != "o" {
 		t.Fatalf("detached %t: %q shown, filter %q", p.Detached(), p.shown(), p.views.list.filter.entry.Text)
 	}
-	if p.window() == p.options.Window() || p.window().Title() != ownTitle {
+	if p.window() == p.options.Window() || p.window().Title() != ownTitle() {
 		t.Errorf("its window is %q", p.window().Title())
 	}
 	p.SetVisible(false)

@@ -86,7 +86,7 @@ func TestToolbarMarkup(t *testing.T) {
 
 func TestTabBarMarkup(t *testing.T) {
 	expectMarkup(t, "tabs", 400, tabHeight, func() fyne.CanvasObject {
-		b := newTabBar(tabTitles, nil)
+		b := newTabBar(tabTitles(), nil)
 		b.show(2)
 		b.hover(0)
 		return b

@@ -3,7 +3,6 @@ package panel
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/ui/look"
@@ -44,14 +43,14 @@ type mutedTextRenderer struct {
 func (r *mutedTextRenderer) MinSize() fyne.Size { return fyne.NewSize(0, 16) }
 
 func (r *mutedTextRenderer) Layout(size fyne.Size) {
-	r.line.Text = look.Ellipsize(r.text, size.Width, theme.CaptionTextSize())
+	r.line.Text = look.Ellipsize(r.text, size.Width, look.DenseCaption)
 	height := r.line.MinSize().Height
 	r.line.Move(fyne.NewPos(0, (size.Height-height)/2))
 	r.line.Resize(fyne.NewSize(size.Width, height))
 }
 
 func (r *mutedTextRenderer) Refresh() {
-	r.line.TextSize, r.line.Color, r.line.Alignment = theme.CaptionTextSize(), look.Color(look.Muted), r.alignment
+	r.line.TextSize, r.line.Color, r.line.Alignment = look.DenseCaption, look.Color(look.Muted), r.alignment
 	r.Layout(r.Size())
 	r.line.Refresh()
 }

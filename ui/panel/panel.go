@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/telemetry"
@@ -196,7 +197,7 @@ func (p *Panel) ShowTrace(id trace.TraceID) bool {
 // goTo chooses a trace that another one names.
 func (p *Panel) goTo(id trace.TraceID) {
 	if !slices.ContainsFunc(p.last.traces, func(t telemetry.TraceSummary) bool { return t.ID == id }) {
-		p.flash("The linked trace is not in the list.")
+		p.flash(lang.L("The linked trace is not in the list."))
 		return
 	}
 	p.choose(id)

@@ -70,7 +70,7 @@ func (s *segments) edges() []float32 {
 	return edges
 }
 
-func (s *segments) textSize() float32 { return theme.CaptionTextSize() + s.style.larger }
+func (s *segments) textSize() float32 { return look.DenseCaption + s.style.larger }
 
 // at is the segment at a place, or -1.
 func (s *segments) at(x float32) int {

@@ -166,7 +166,7 @@ func (r *sheetHeadRenderer) Refresh() {
 	r.line.FillColor = look.Color(theme.ColorNameSeparator)
 	for i, c := range r.of.columns {
 		t := r.texts[i]
-		t.Text, t.TextSize, t.Color, t.TextStyle.Bold = c.title, theme.CaptionTextSize(), look.Color(look.Muted), false
+		t.Text, t.TextSize, t.Color, t.TextStyle.Bold = c.title, look.DenseCaption, look.Color(look.Muted), false
 		switch {
 		case c.middle:
 			t.Alignment = fyne.TextAlignCenter

@@ -109,7 +109,7 @@ func (r *sheetRowRenderer) fit(width float32) {
 	r.texts[0].Text = r.fits
 }
 
-func nameSize() float32 { return theme.CaptionTextSize() + 1 }
+func nameSize() float32 { return look.DenseCaption + 1 }
 
 func (r *sheetRowRenderer) layoutBars(p sheetPlace, height float32) {
 	const inset = 3
@@ -144,7 +144,7 @@ func (r *sheetRowRenderer) Refresh() {
 		}
 		r.write(r.texts[i], cell.text, cell.color, c.left)
 		r.write(r.notes[i], cell.note, cell.noteColor, c.left)
-		r.notes[i].TextSize = theme.CaptionTextSize() - 1
+		r.notes[i].TextSize = look.DenseCaption - 1
 	}
 	r.texts[0].TextSize = nameSize()
 	r.Layout(r.Size())
@@ -157,7 +157,7 @@ func (r *sheetRowRenderer) write(t *canvas.Text, text string, name fyne.ThemeCol
 	if name == "" {
 		name = look.Muted
 	}
-	t.Text, t.Color, t.TextSize, t.Alignment = text, look.Color(name), theme.CaptionTextSize(), fyne.TextAlignTrailing
+	t.Text, t.Color, t.TextSize, t.Alignment = text, look.Color(name), look.DenseCaption, fyne.TextAlignTrailing
 	if left {
 		t.Alignment = fyne.TextAlignLeading
 	}

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"go.opentelemetry.io/otel/codes"
@@ -128,7 +129,7 @@ func shortName(name string) string {
 		name = name[:head] + "…" + name[tail:]
 	}
 	if strings.TrimSpace(name) == "" {
-		return "(no name)"
+		return lang.L("(no name)")
 	}
 	return look.Printable(name)
 }

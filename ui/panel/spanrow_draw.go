@@ -78,7 +78,7 @@ func (r *spanRowRenderer) drawTree() float32 {
 }
 
 func (r *spanRowRenderer) drawName(left float32) {
-	size := theme.CaptionTextSize() + 1
+	size := look.DenseCaption + 1
 	title := r.title
 	if r.fold == folded {
 		title += " (" + look.Count(r.below) + ")"
@@ -105,7 +105,7 @@ func (r *spanRowRenderer) drawPlaces(text string, left, top, height float32) {
 		r.places = append(r.places, canvas.NewRectangle(color.Transparent))
 	}
 	measure := func(s string) float32 {
-		return fyne.MeasureText(s, theme.CaptionTextSize()+1, fyne.TextStyle{Bold: r.current}).Width
+		return fyne.MeasureText(s, look.DenseCaption+1, fyne.TextStyle{Bold: r.current}).Width
 	}
 	for i, p := range places {
 		o := r.places[i]
@@ -172,7 +172,7 @@ func (r *spanRowRenderer) drawBars() {
 }
 
 func (r *spanRowRenderer) drawFigures() {
-	size := theme.CaptionTextSize()
+	size := look.DenseCaption
 	for i, t := range r.figures {
 		if !r.layout.shown[i] {
 			continue

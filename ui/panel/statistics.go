@@ -1,11 +1,11 @@
 package panel
 
 import (
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -74,9 +74,9 @@ func newStatisticsView(actions statisticsActions) *statisticsView {
 	v.summary.Importance = widget.LowImportance
 	v.summary.SizeName = theme.SizeNameCaptionText
 	v.summary.Truncation = fyne.TextTruncateEllipsis
-	v.since = newToolButton("Since here", theme.MediaRecordIcon(), func() { ask(v.actions.since) })
-	v.forget = newToolButton("Forget", theme.ContentUndoIcon(), func() { ask(v.actions.forget) })
-	v.export = newToolButton("Save as CSV…", theme.DocumentSaveIcon(), v.save)
+	v.since = newToolButton(lang.L("Since here"), theme.MediaRecordIcon(), func() { ask(v.actions.since) })
+	v.forget = newToolButton(lang.L("Forget"), theme.ContentUndoIcon(), func() { ask(v.actions.forget) })
+	v.export = newToolButton(lang.L("Save as CSV…"), theme.DocumentSaveIcon(), v.save)
 	v.sheet = newSheet(statisticsColumns(), v.line, sheetActions{sort: v.order, open: v.choose})
 	v.sheet.sorted, v.sheet.descending = statisticSelf, true
 	v.sheet.others = leftover{actions.typedKey, actions.typedRune}
@@ -112,19 +112,16 @@ func (v *statisticsView) describe() string {
 	for i := range v.names {
 		count += v.names[i].now.Count
 	}
-	spans := roundCount(count) + " spans"
-	if count == 1 {
-		spans = "1 span"
-	}
+	spans := lang.N("{{.Count}} spans", count, map[string]any{"Count": roundCount(count)})
 	switch {
 	case !v.data.Since.IsZero():
-		return fmt.Sprintf("%s since %s, against those before. ▲ more, ▼ less; of total and self, by the mean span.",
-			spans, v.data.Since.Format(time.TimeOnly))
+		return lang.L("{{.Spans}} since {{.Time}}, against those before. ▲ more, ▼ less; of total and self, by the mean span.",
+			map[string]any{"Spans": spans, "Time": v.data.Since.Format(time.TimeOnly)})
 	case len(v.names) == 0:
-		return "As soon as spans have ended, what is usual for each name shows here."
+		return lang.L("As soon as spans have ended, what is usual for each name shows here.")
 	}
-	return fmt.Sprintf("%s of %s in all kept traces. Choose a name to see its traces.",
-		spans, look.Plural(len(v.names), "name", "names"))
+	return lang.N("{{.Spans}} of {{.Count}} names in all kept traces. Choose a name to see its traces.", len(v.names),
+		map[string]any{"Spans": spans, "Count": look.Count(len(v.names))})
 }
 
 // order sorts the names as the sheet's head says and shows them.

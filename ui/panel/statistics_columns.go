@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/telemetry/analysis"
 )
 
@@ -26,18 +28,18 @@ const (
 
 func statisticsColumns() []sheetColumn {
 	return []sheetColumn{
-		statisticName:      {title: "Name", left: true, rising: true},
-		statisticCount:     {title: "Count", width: 46},
-		statisticErrors:    {title: "Errors", width: 44},
+		statisticName:      {title: lang.L("Name"), left: true, rising: true},
+		statisticCount:     {title: lang.L("Count"), width: 46},
+		statisticErrors:    {title: lang.L("Errors"), width: 44},
 		statisticP50:       {title: "p50", width: 50},
 		statisticP90:       {title: "p90", width: 50, dropped: 2},
 		statisticP99:       {title: "p99", width: 50},
-		statisticMax:       {title: "Max", width: 50, dropped: 4},
-		statisticTotal:     {title: "Total", width: 52, dropped: 5},
-		statisticSelf:      {title: "Self", width: 52},
+		statisticMax:       {title: lang.L("Max"), width: 50, dropped: 4},
+		statisticTotal:     {title: lang.L("Total"), width: 52, dropped: 5},
+		statisticSelf:      {title: lang.L("Self"), width: 52},
 		statisticCPU:       {title: "Ø CPU", width: 52},
-		statisticMemory:    {title: "Ø Δ mem", width: 64, dropped: 1},
-		statisticAlloc:     {title: "Ø alloc", width: 56, dropped: 3},
+		statisticMemory:    {title: lang.L("Ø Δ mem"), width: 64, dropped: 1},
+		statisticAlloc:     {title: lang.L("Ø alloc"), width: 56, dropped: 3},
 		statisticHistogram: {width: 100, bars: true, fixed: true, dropped: 6},
 	}
 }

@@ -3,6 +3,7 @@ package panel
 import (
 	"math"
 
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/telemetry/analysis"
@@ -31,7 +32,7 @@ func (r bucketRange) empty() bool { return r.last < r.first }
 func (r bucketRange) title() string {
 	switch {
 	case r.empty():
-		return "Times"
+		return lang.L("Times")
 	case r.last == analysis.HistogramBuckets-1:
 		return look.Duration(analysis.BucketStart(r.first)) + " – …"
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/telemetry/analysis"
@@ -23,9 +24,9 @@ func (v *statisticsView) line(i int) sheetLine {
 	}
 	switch {
 	case f.Count+f.Running == 0:
-		name.color, name.note = look.Muted, "none since"
+		name.color, name.note = look.Muted, lang.L("none since")
 	case c != nil && c.Before.Count == 0:
-		name.note, name.noteColor = "new", theme.ColorNamePrimary
+		name.note, name.noteColor = lang.L("new"), theme.ColorNamePrimary
 	}
 	if c != nil && c.Before.Count > 0 {
 		noteChanges(l.cells, c)
@@ -90,7 +91,7 @@ func roundCount(n int) string {
 
 // noteChanges writes below each figure how it changed.
 func noteChanges(cells []sheetCell, c *analysis.Change) {
-	cells[statisticCount].note = "was " + roundCount(c.Before.Count)
+	cells[statisticCount].note = lang.L("was {{.Count}}", map[string]any{"Count": roundCount(c.Before.Count)})
 	for column, s := range map[int]analysis.Shift{
 		statisticP50: c.P50, statisticP90: c.P90, statisticP99: c.P99, statisticMax: c.Max, statisticTotal: c.Mean,
 		statisticSelf: c.MeanSelf, statisticCPU: c.MeanCPU, statisticAlloc: c.MeanAlloc,

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -82,45 +83,45 @@ func (v *systemView) set(data systemData) {
 
 // legendOf explains the charts.
 func legendOf(data systemData, from time.Time) string {
-	const text = "The last five minutes, a sample a second. CPU of the process is in percent of one core, of the machine in percent of all."
+	text := lang.L("The last five minutes, a sample a second. CPU of the process is in percent of one core, of the machine in percent of all.")
 	switch {
 	case data.Mark == nil:
 		return text
 	case data.Mark[1].Before(from):
-		return text + " The chosen span is older."
+		return text + " " + lang.L("The chosen span is older.")
 	}
-	return text + " Shaded: while the chosen span ran."
+	return text + " " + lang.L("Shaded: while the chosen span ran.")
 }
 
 // systemCharts are the charts in their order.
 func systemCharts() []chartSpec {
 	const mebibyte = 1 << 20
 	return []chartSpec{
-		{title: "Process CPU", format: percents, least: 20, series: []chartSeries{
-			{label: "system", field: gauges.CPU, color: look.CPUSystem},
-			{label: "user", field: gauges.CPUUser, color: look.CPUUser},
+		{title: lang.L("Process CPU"), format: percents, least: 20, series: []chartSeries{
+			{label: lang.L("system"), field: gauges.CPU, color: look.CPUSystem},
+			{label: lang.L("user"), field: gauges.CPUUser, color: look.CPUUser},
 		}},
-		{title: "Resident memory", format: bytesOf, least: 16 * mebibyte, binary: true, series: []chartSeries{
+		{title: lang.L("Resident memory"), format: bytesOf, least: 16 * mebibyte, binary: true, series: []chartSeries{
 			{field: gauges.Resident, color: theme.ColorNamePrimary},
 		}},
-		{title: "Heap", format: bytesOf, least: 4 * mebibyte, binary: true, series: []chartSeries{
-			{label: "in use", field: gauges.HeapInUse, color: theme.ColorNamePrimary},
-			{label: "live", field: gauges.HeapLive, color: theme.ColorNameSuccess, line: true},
-			{label: "goal", field: gauges.HeapGoal, color: theme.ColorNameWarning, line: true},
+		{title: lang.L("Heap"), format: bytesOf, least: 4 * mebibyte, binary: true, series: []chartSeries{
+			{label: lang.L("in use"), field: gauges.HeapInUse, color: theme.ColorNamePrimary},
+			{label: lang.L("live"), field: gauges.HeapLive, color: theme.ColorNameSuccess, line: true},
+			{label: lang.L("goal"), field: gauges.HeapGoal, color: theme.ColorNameWarning, line: true},
 		}},
-		{title: "Spans a second", format: rates, least: 10, series: []chartSeries{
+		{title: lang.L("Spans a second"), format: rates, least: 10, series: []chartSeries{
 			{field: gauges.SpanRate, color: theme.ColorNamePrimary},
 		}},
-		{title: "Goroutines", format: counts, least: 10, series: []chartSeries{
+		{title: lang.L("Goroutines"), format: counts, least: 10, series: []chartSeries{
 			{field: gauges.Goroutines, color: theme.ColorNamePrimary},
 		}},
-		{title: "Longest GC pause", format: millis, least: 0.1, series: []chartSeries{
+		{title: lang.L("Longest GC pause"), format: millis, least: 0.1, series: []chartSeries{
 			{field: gauges.GCPauseMax, color: theme.ColorNameWarning},
 		}},
-		{title: "Machine CPU", format: percents, least: 100, series: []chartSeries{
+		{title: lang.L("Machine CPU"), format: percents, least: 100, series: []chartSeries{
 			{field: gauges.MachineCPU, color: look.CPUUser},
 		}},
-		{title: "Machine memory", format: bytesOf, least: 1024 * mebibyte, binary: true, full: gauges.MachineTotal, isFull: true, series: []chartSeries{
+		{title: lang.L("Machine memory"), format: bytesOf, least: 1024 * mebibyte, binary: true, full: gauges.MachineTotal, isFull: true, series: []chartSeries{
 			{field: gauges.MachineMemory, color: theme.ColorNamePrimary},
 		}},
 	}

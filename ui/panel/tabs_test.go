@@ -23,7 +23,7 @@ func TestTabsAreWorkedOutWhileShown(t *testing.T) {
 		}
 		return tabs
 	}
-	for i, title := range tabTitles[:tabExport] {
+	for i, title := range tabTitles()[:tabExport] {
 		p.typeRunes(string(rune('1' + i)))
 		p.update()
 		if got := has(); !slices.Equal(got, []string{title}) {

@@ -14,7 +14,7 @@ func (p *Panel) flash(text string) {
 // tell tells the user of a failure, in the window that the panel is in.
 func (p *Panel) tell(text string) {
 	if p.own != nil {
-		dialog.ShowInformation(ownTitle, text, p.own)
+		dialog.ShowInformation(ownTitle(), text, p.own)
 		return
 	}
 	p.options.Tell(text)

@@ -1,11 +1,11 @@
 package panel
 
 import (
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/ui/look"
@@ -27,7 +27,7 @@ type toolbar struct {
 
 func newToolbar(p *Panel) *toolbar {
 	t := &toolbar{text: newMutedText(fyne.TextAlignLeading)}
-	t.tabs = newTabBar(tabTitles, func(i int) { p.chooseTab(tab(i)) })
+	t.tabs = newTabBar(tabTitles(), func(i int) { p.chooseTab(tab(i)) })
 	chip := func(onTap func()) *toolButton {
 		b := newToolButton("", theme.CancelIcon(), onTap)
 		b.on = true
@@ -39,15 +39,15 @@ func newToolbar(p *Panel) *toolbar {
 	t.paused.icon = theme.MediaPlayIcon()
 	t.notes = container.NewHBox(t.file, t.reading, t.paused, t.span)
 
-	t.pause = newToolButton("Pause", theme.MediaPauseIcon(), p.pause)
-	t.clear = newToolButton("Clear", theme.DeleteIcon(), p.clear)
-	t.pin = newToolButton("Pin", pinIcon, p.pin)
-	t.open = newToolButton("Open", theme.FolderOpenIcon(), p.chooseFile)
-	t.save = newToolButton("Save", theme.DocumentSaveIcon(), p.saveMenu)
+	t.pause = newToolButton(lang.L("Pause"), theme.MediaPauseIcon(), p.pause)
+	t.clear = newToolButton(lang.L("Clear"), theme.DeleteIcon(), p.clear)
+	t.pin = newToolButton(lang.L("Pin"), pinIcon, p.pin)
+	t.open = newToolButton(lang.L("Open"), theme.FolderOpenIcon(), p.chooseFile)
+	t.save = newToolButton(lang.L("Save"), theme.DocumentSaveIcon(), p.saveMenu)
 	t.grafana = newToolButton("Grafana", theme.ComputerIcon(), func() { p.openGrafana(p.last.chosen) })
-	t.detach = newToolButton("Detach", theme.ViewFullScreenIcon(), func() { p.detach(!p.Detached()) })
+	t.detach = newToolButton(lang.L("Detach"), theme.ViewFullScreenIcon(), func() { p.detach(!p.Detached()) })
 	if p.Detached() {
-		t.detach = newToolButton("Dock", theme.ViewRestoreIcon(), func() { p.detach(false) })
+		t.detach = newToolButton(lang.L("Dock"), theme.ViewRestoreIcon(), func() { p.detach(false) })
 	}
 	t.help = newToolButton("?", nil, p.showHelp)
 	t.closing = newToolButton("", theme.CancelIcon(), func() { p.options.OnClose() })
@@ -67,9 +67,9 @@ func (t *toolbar) show(s *seen) {
 	t.pause.set(func(b *toolButton) { b.off, b.on = w.file != nil, w.paused })
 	t.clear.set(func(b *toolButton) { b.off = !own || s.all == 0 })
 	t.pin.set(func(b *toolButton) {
-		b.on, b.off, b.text = s.summary.Pinned, !own || !s.chosen.IsValid(), "Pin"
+		b.on, b.off, b.text = s.summary.Pinned, !own || !s.chosen.IsValid(), lang.L("Pin")
 		if b.on {
-			b.text = "Unpin"
+			b.text = lang.L("Unpin")
 		}
 	})
 	t.save.set(func(b *toolButton) { b.off = len(s.traces) == 0 })
@@ -77,20 +77,21 @@ func (t *toolbar) show(s *seen) {
 
 	file := ""
 	if w.file != nil {
-		file = look.Ellipsize(look.Printable(w.file.name), 200, theme.CaptionTextSize())
+		file = look.Ellipsize(look.Printable(w.file.name), 200, look.DenseCaption)
 	}
 	t.chip(t.file, file)
 	paused := ""
 	if w.paused {
-		paused = "Paused · nothing came since"
+		paused = lang.L("Paused · nothing came since")
 		if s.missed > 0 {
-			paused = fmt.Sprintf("Paused · %s came since", look.Plural(int(s.missed), "span", "spans"))
+			n := int(s.missed)
+			paused = lang.N("Paused · {{.Count}} spans came since", n, look.Counted(n))
 		}
 	}
 	t.chip(t.paused, paused)
 	span := ""
 	if w.span != "" {
-		span = "with " + look.Ellipsize(look.Printable(w.span), 160, theme.CaptionTextSize())
+		span = lang.L("with {{.Span}}", map[string]any{"Span": look.Ellipsize(look.Printable(w.span), 160, look.DenseCaption)})
 	}
 	t.chip(t.span, span)
 	if time.Since(t.told) > flashFor {
@@ -124,10 +125,11 @@ func (t *toolbar) counts(s *seen) string {
 	}
 	text := look.Plural(s.all, "trace", "traces")
 	if len(s.traces) != s.all {
-		text = look.Count(len(s.traces)) + " of " + text
+		text = lang.L("{{.Shown}} of {{.Traces}}", map[string]any{"Shown": look.Count(len(s.traces)), "Traces": text})
 	}
 	if s.dropped > 0 {
-		text += fmt.Sprintf(" · %s let go to make room", look.Plural(int(s.dropped), "older trace", "older traces"))
+		n := int(s.dropped)
+		text += " · " + lang.N("{{.Count}} older traces let go to make room", n, look.Counted(n))
 	}
 	return text
 }

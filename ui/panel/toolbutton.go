@@ -121,7 +121,7 @@ func (r *toolButtonRenderer) MinSize() fyne.Size {
 		width += toolIcon
 	}
 	if r.worded() {
-		width += fyne.MeasureText(r.text, theme.CaptionTextSize(), fyne.TextStyle{}).Width
+		width += fyne.MeasureText(r.text, look.DenseCaption, fyne.TextStyle{}).Width
 		if r.icon != nil {
 			width += 4
 		}
@@ -154,7 +154,7 @@ func (r *toolButtonRenderer) Refresh() {
 		name, ground = theme.ColorNameForeground, look.Color(theme.ColorNameHover)
 	}
 	r.ground.FillColor = ground
-	r.label.Text, r.label.TextSize, r.label.Color = "", theme.CaptionTextSize(), look.Color(name)
+	r.label.Text, r.label.TextSize, r.label.Color = "", look.DenseCaption, look.Color(name)
 	if r.worded() {
 		r.label.Text = r.text
 	}

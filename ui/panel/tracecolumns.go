@@ -3,6 +3,8 @@ package panel
 import (
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/telemetry/analysis"
 	"hybrid-image-search/ui/look"
@@ -10,37 +12,37 @@ import (
 
 // listColumn is a column of the list of traces.
 type listColumn struct {
-	title    string
+	title    func() string
 	by       analysis.Column
-	width    float32 // 0: what the others leave
-	leading  bool    // texts begin at the left
-	sentence string  // what it is, for the help
+	width    float32       // 0: what the others leave
+	leading  bool          // texts begin at the left
+	sentence func() string // what it is, for the help
 	text     func(*telemetry.TraceSummary) string
 }
 
 // listColumns are in their order from the left.
 var listColumns = []listColumn{
-	{"Start", analysis.ByStart, 52, true, "when its first span started", func(t *telemetry.TraceSummary) string {
+	{func() string { return lang.L("Start") }, analysis.ByStart, 52, true, func() string { return lang.L("when its first span started") }, func(t *telemetry.TraceSummary) string {
 		if t.Start.IsZero() {
 			return ""
 		}
 		return t.Start.Local().Format(time.TimeOnly)
 	}},
-	{"Trace", analysis.ByRoot, 0, true, "the name of its root span", func(t *telemetry.TraceSummary) string { return t.Root }},
-	{"Duration", analysis.ByDuration, 62, false, "first start to last end; bar: of the longest", func(t *telemetry.TraceSummary) string {
+	{func() string { return lang.L("Trace") }, analysis.ByRoot, 0, true, func() string { return lang.L("the name of its root span") }, func(t *telemetry.TraceSummary) string { return t.Root }},
+	{func() string { return lang.L("Duration") }, analysis.ByDuration, 62, false, func() string { return lang.L("first start to last end; bar: of the longest") }, func(t *telemetry.TraceSummary) string {
 		if t.Running {
 			return look.Duration(coarser(t.Duration))
 		}
 		return look.Duration(t.Duration)
 	}},
-	{"Spans", analysis.BySpans, 46, false, "those that are kept", func(t *telemetry.TraceSummary) string { return look.Count(t.Spans) }},
-	{"Errors", analysis.ByErrors, 46, false, "spans that failed", func(t *telemetry.TraceSummary) string {
+	{func() string { return lang.L("Spans") }, analysis.BySpans, 46, false, func() string { return lang.L("those that are kept") }, func(t *telemetry.TraceSummary) string { return look.Count(t.Spans) }},
+	{func() string { return lang.L("Errors") }, analysis.ByErrors, 46, false, func() string { return lang.L("spans that failed") }, func(t *telemetry.TraceSummary) string {
 		if t.Errors == 0 {
 			return "–"
 		}
 		return look.Count(t.Errors)
 	}},
-	{"CPU", analysis.ByTraceCPU, 54, false, "of the whole process while the root ran", func(t *telemetry.TraceSummary) string {
+	{func() string { return "CPU" }, analysis.ByTraceCPU, 54, false, func() string { return lang.L("of the whole process while the root ran") }, func(t *telemetry.TraceSummary) string {
 		if !t.HasCPU {
 			return "–"
 		}
@@ -50,7 +52,7 @@ var listColumns = []listColumn{
 		}
 		return look.Duration(cpu)
 	}},
-	{"Memory", analysis.ByPeakMemory, 60, false, "the most held at the end of any span", func(t *telemetry.TraceSummary) string {
+	{func() string { return lang.L("Memory") }, analysis.ByPeakMemory, 60, false, func() string { return lang.L("the most held at the end of any span") }, func(t *telemetry.TraceSummary) string {
 		if t.PeakMemory == 0 {
 			return "–"
 		}

@@ -3,6 +3,7 @@ package panel
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -23,11 +24,11 @@ type traceFilter struct {
 
 func newTraceFilter(onFilter func(analysis.TraceFilter), onFollow func(bool), leave func()) *traceFilter {
 	f := &traceFilter{entry: newFilterEntry(leave), onFilter: onFilter, onFollow: onFollow}
-	f.entry.SetPlaceHolder("Filter: name, id, >100ms, cpu>1s …")
+	f.entry.SetPlaceHolder(lang.L("Filter: name, id, >100ms, cpu>1s …"))
 	f.entry.OnChanged = func(string) { f.changed() }
-	f.errors = newToolButton("✕ Errors", nil, func() { f.toggle(f.errors) })
-	f.pinned = newToolButton("Pinned", nil, func() { f.toggle(f.pinned) })
-	f.follow = newToolButton("Follow", theme.MoveDownIcon(), func() { f.onFollow(!f.follow.on) })
+	f.errors = newToolButton("✕ "+lang.L("Errors"), nil, func() { f.toggle(f.errors) })
+	f.pinned = newToolButton(lang.L("Pinned"), nil, func() { f.toggle(f.pinned) })
+	f.follow = newToolButton(lang.L("Follow"), theme.MoveDownIcon(), func() { f.onFollow(!f.follow.on) })
 	f.view = container.NewBorder(nil, nil, nil, container.NewHBox(center(f.errors), center(f.pinned), center(f.follow)),
 		container.NewThemeOverride(f.entry, tightTheme{}))
 	return f

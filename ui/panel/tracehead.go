@@ -88,7 +88,7 @@ type traceHeadRenderer struct {
 func (r *traceHeadRenderer) MinSize() fyne.Size { return fyne.NewSize(160, rowHeight) }
 
 func (r *traceHeadRenderer) Layout(size fyne.Size) {
-	height := fyne.MeasureText("x", theme.CaptionTextSize(), fyne.TextStyle{}).Height
+	height := fyne.MeasureText("x", look.DenseCaption, fyne.TextStyle{}).Height
 	for i, p := range placeColumns(size.Width) {
 		t := r.cells[i]
 		t.Hidden = p.width == 0
@@ -103,7 +103,7 @@ func (r *traceHeadRenderer) Refresh() {
 	r.line.FillColor = look.Color(theme.ColorNameSeparator)
 	for i, t := range r.cells {
 		c := listColumns[i]
-		t.Text, t.TextSize, t.Color, t.TextStyle.Bold = c.title, theme.CaptionTextSize(), look.Color(look.Muted), false
+		t.Text, t.TextSize, t.Color, t.TextStyle.Bold = c.title(), look.DenseCaption, look.Color(look.Muted), false
 		if c.by != r.by {
 			continue
 		}

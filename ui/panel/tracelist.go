@@ -1,10 +1,9 @@
 package panel
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"go.opentelemetry.io/otel/trace"
 
@@ -80,11 +79,11 @@ func (l *traceList) tell() {
 	switch s := l.data.seen; {
 	case len(s.traces) > 0:
 	case s.all > 0:
-		text = fmt.Sprintf("None of %s is like that", look.Plural(s.all, "trace", "traces"))
+		text = lang.N("None of {{.Count}} traces is like that", s.all, look.Counted(s.all))
 	case s.wanted.file != nil:
-		text = "This file holds no traces"
+		text = lang.L("This file holds no traces")
 	default:
-		text = "Every step that you take shows here"
+		text = lang.L("Every step that you take shows here")
 	}
 	l.note.set(text)
 }

@@ -129,7 +129,7 @@ func TestListMouse(t *testing.T) {
 		if p.width > 0 {
 			test.TapAt(l.head, fyne.NewPos(p.left+2, 5))
 			if sorted[len(sorted)-1] != listColumns[i].by {
-				t.Errorf("a click on %s sorts by %v", listColumns[i].title, sorted)
+				t.Errorf("a click on %s sorts by %v", listColumns[i].title(), sorted)
 			}
 		}
 	}

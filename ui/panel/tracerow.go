@@ -78,7 +78,7 @@ type traceRowRenderer struct{ *traceRow }
 func (r *traceRowRenderer) MinSize() fyne.Size { return fyne.NewSize(160, rowHeight) }
 
 func (r *traceRowRenderer) Layout(size fyne.Size) {
-	height := fyne.MeasureText("x", theme.CaptionTextSize(), fyne.TextStyle{}).Height
+	height := fyne.MeasureText("x", look.DenseCaption, fyne.TextStyle{}).Height
 	top := (size.Height - height) / 2
 	r.pin.Move(fyne.NewPos(0, 3))
 	r.pin.Resize(fyne.NewSize(3, size.Height-6))
@@ -129,9 +129,9 @@ func (r *traceRowRenderer) Refresh() {
 	if r.shown.pinned {
 		r.pin.FillColor = look.Color(theme.ColorNameWarning)
 	}
-	r.sign.TextSize = theme.CaptionTextSize()
+	r.sign.TextSize = look.DenseCaption
 	for i, t := range r.cells {
-		t.TextSize, t.Color = theme.CaptionTextSize(), muted
+		t.TextSize, t.Color = look.DenseCaption, muted
 		switch {
 		case i == nameColumn:
 			t.Color = name

@@ -3,6 +3,8 @@ package panel
 import (
 	"slices"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/telemetry/analysis"
 )
 
@@ -40,14 +42,16 @@ func (v *traceView) hideOthers(hide bool) {
 }
 
 // step goes to the next match, or the one before.
-func (v *traceView) step(back bool) { v.stepAmong(v.scene.matches, back, "Nothing was found.") }
+func (v *traceView) step(back bool) { v.stepAmong(v.scene.matches, back, lang.L("Nothing was found.")) }
 
 // nextError goes to the next span that failed.
-func (v *traceView) nextError() { v.stepAmong(v.scene.errors, false, "No span of this trace failed.") }
+func (v *traceView) nextError() {
+	v.stepAmong(v.scene.errors, false, lang.L("No span of this trace failed."))
+}
 
 // previousError goes to the span before that failed.
 func (v *traceView) previousError() {
-	v.stepAmong(v.scene.errors, true, "No span of this trace failed.")
+	v.stepAmong(v.scene.errors, true, lang.L("No span of this trace failed."))
 }
 
 func (v *traceView) stepAmong(rows []int, back bool, none string) {

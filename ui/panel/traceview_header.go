@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/ui/look"
@@ -24,13 +25,13 @@ func newTraceHeader(v *traceView) *traceHeader {
 		summary:  newNoteText(60),
 		id:       newViewButton("", func() { v.copyText(v.scene.ID.String()) }),
 		grafana:  newViewButton("Grafana", func() { v.on.openGrafana(v.scene.ID) }),
-		find:     newViewButton("Find", v.toggleFind),
-		critical: newViewButton("Critical path", v.andBack(v.toggleCritical)),
-		gaps:     newViewButton("Idle gaps", v.andBack(v.toggleGaps)),
-		absolute: newViewButton("Clock", v.andBack(v.toggleAbsolute)),
-		aside:    newViewButton("Detail", v.andBack(v.toggleDetail)),
+		find:     newViewButton(lang.L("Find"), v.toggleFind),
+		critical: newViewButton(lang.L("Critical path"), v.andBack(v.toggleCritical)),
+		gaps:     newViewButton(lang.L("Idle gaps"), v.andBack(v.toggleGaps)),
+		absolute: newViewButton(lang.L("Clock"), v.andBack(v.toggleAbsolute)),
+		aside:    newViewButton(lang.L("Detail"), v.andBack(v.toggleDetail)),
 	}
-	h.columns = newViewButton("Columns", func() { v.columnMenu(h.columns) })
+	h.columns = newViewButton(lang.L("Columns"), func() { v.columnMenu(h.columns) })
 	if v.on.openGrafana == nil {
 		h.grafana.Hide()
 	}
@@ -81,7 +82,7 @@ func (h *traceHeader) show(v *traceView) {
 	h.summary.setHead(head, text)
 	id := ""
 	if s.ID.IsValid() {
-		id = "Copy id " + s.ID.String()[:8]
+		id = lang.L("Copy id {{.ID}}", map[string]any{"ID": s.ID.String()[:8]})
 	}
 	if h.id.text != id {
 		h.id.set(func(b *toolButton) { b.text = id })
@@ -102,11 +103,11 @@ func traceSummary(s *scene) (head, text string) {
 	switch {
 	case len(s.Rows) > 0:
 	case s.coming > 0:
-		return "", "Laying out " + look.Plural(s.coming, "span", "spans") + " …"
+		return "", lang.N("Laying out {{.Count}} spans …", s.coming, look.Counted(s.coming))
 	case s.ID.IsValid():
-		return "", "This trace is not kept any more. A pinned one stays."
+		return "", lang.L("This trace is not kept any more. A pinned one stays.")
 	default:
-		return "", "Search or add pictures, and every step shows here with its time, CPU and memory."
+		return "", lang.L("Search or add pictures, and every step shows here with its time, CPU and memory.")
 	}
 	root := s.Rows[s.root]
 	whole := time.Duration(s.whole)
@@ -119,24 +120,25 @@ func traceSummary(s *scene) (head, text string) {
 			facts = append(facts, fact)
 		}
 	}
-	add(len(s.errors) > 0, "✕ "+look.Plural(len(s.errors), "error", "errors"))
-	add(s.running > 0, "▸ "+look.Count(s.running)+" running")
+	errors := len(s.errors)
+	add(errors > 0, "✕ "+lang.N("{{.Count}} errors", errors, look.Counted(errors)))
+	add(s.running > 0, "▸ "+lang.L("{{.Count}} running", look.Counted(s.running)))
 	cpu := root.Usage.CPU()
 	if root.Running() {
 		cpu = coarse(cpu)
 	}
 	add(root.Usage.HasCPU, "CPU "+look.Duration(cpu))
-	add(s.peak > 0, "peak "+look.Bytes(s.peak))
-	add(s.orphans > 0, "⚬ "+look.Plural(s.orphans, "orphan", "orphans"))
+	add(s.peak > 0, lang.L("peak {{.Size}}", map[string]any{"Size": look.Bytes(s.peak)}))
+	add(s.orphans > 0, "⚬ "+lang.N("{{.Count}} orphans", s.orphans, look.Counted(s.orphans)))
 	if s.critical {
-		add(true, "critical path through "+look.Plural(s.pathRows, "span", "spans"))
+		add(true, lang.N("critical path through {{.Count}} spans", s.pathRows, look.Counted(s.pathRows)))
 	}
 	if s.gaps {
 		var idle time.Duration
 		for _, g := range s.idle {
 			idle += g.To.Sub(g.From)
 		}
-		add(true, "idle "+look.Duration(idle)+" in "+look.Plural(len(s.idle), "gap", "gaps"))
+		add(true, lang.N("idle {{.Time}} in {{.Count}} gaps", len(s.idle), map[string]any{"Time": look.Duration(idle), "Count": look.Count(len(s.idle))}))
 	}
 	return shortName(root.Name), strings.Join(facts, factGap)
 }
@@ -213,9 +215,9 @@ func (v *traceView) columnItems() *fyne.Menu {
 	w := v.waterfall
 	var items []*fyne.MenuItem
 	for i, c := range columns {
-		title := c.title
+		title := c.title()
 		if !w.unwanted[i] && !w.layout.shown[i] {
-			title += " (no room)"
+			title = lang.L("{{.Column}} (no room)", map[string]any{"Column": title})
 		}
 		item := fyne.NewMenuItem(title, func() {
 			w.unwanted[i] = !w.unwanted[i]

@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/ui/look"
@@ -79,7 +80,7 @@ func (v *traceView) detailRune(r rune) {
 
 func (v *traceView) copyText(text string) {
 	v.on.copy(text)
-	v.on.flash("Copied.")
+	v.on.flash(lang.L("Copied."))
 }
 
 // rowMenu offers what can be done with a row.
@@ -95,15 +96,15 @@ func (v *traceView) menuOf(row int) *fyne.Menu {
 	w, r := v.waterfall, v.scene.Rows[row]
 	name := look.Ellipsize(shortName(r.Name), 180, 12)
 	items := []*fyne.MenuItem{
-		fyne.NewMenuItem("Copy name", func() { v.copyText(r.Name) }),
-		fyne.NewMenuItem("Copy span id", func() { v.copyText(r.SpanID.String()) }),
-		fyne.NewMenuItem("Copy attributes", func() { v.copyText(pairsText(r.Attributes)) }),
+		fyne.NewMenuItem(lang.L("Copy name"), func() { v.copyText(r.Name) }),
+		fyne.NewMenuItem(lang.L("Copy span id"), func() { v.copyText(r.SpanID.String()) }),
+		fyne.NewMenuItem(lang.L("Copy attributes"), func() { v.copyText(pairsText(r.Attributes)) }),
 		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Zoom to this span", w.zoomToChosen),
-		fyne.NewMenuItem("Show all of the time", func() { w.setZoom(zoom{}) }),
+		fyne.NewMenuItem(lang.L("Zoom to this span"), w.zoomToChosen),
+		fyne.NewMenuItem(lang.L("Show all of the time"), func() { w.setZoom(zoom{}) }),
 		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Find spans named "+name, func() { v.findName(r.Name) }),
-		fyne.NewMenuItem("Hide spans named "+name, func() { v.finder.hideName(r.Name) }),
+		fyne.NewMenuItem(lang.L("Find spans named {{.Name}}", map[string]any{"Name": name}), func() { v.findName(r.Name) }),
+		fyne.NewMenuItem(lang.L("Hide spans named {{.Name}}", map[string]any{"Name": name}), func() { v.finder.hideName(r.Name) }),
 	}
 	return fyne.NewMenu("", append(items, fyne.NewMenuItemSeparator(), v.treeMenuOf(row))...)
 }
@@ -114,15 +115,15 @@ func (v *traceView) treeMenuOf(row int) *fyne.MenuItem {
 	var items []*fyne.MenuItem
 	if rows[row].Children > 0 {
 		items = append(items,
-			fyne.NewMenuItem("Expand all below", func() { w.fold(w.folded.Below(rows, row, false)) }),
-			fyne.NewMenuItem("Collapse all below", func() { w.fold(w.folded.Below(rows, row, true)) }))
+			fyne.NewMenuItem(lang.L("Expand all below"), func() { w.fold(w.folded.Below(rows, row, false)) }),
+			fyne.NewMenuItem(lang.L("Collapse all below"), func() { w.fold(w.folded.Below(rows, row, true)) }))
 	}
 	items = append(items,
-		fyne.NewMenuItem("Expand siblings", func() { w.fold(w.folded.Siblings(rows, row, false)) }),
-		fyne.NewMenuItem("Collapse siblings", func() { w.fold(w.folded.Siblings(rows, row, true)) }),
-		fyne.NewMenuItem("Expand all", v.expandAll),
-		fyne.NewMenuItem("Collapse all", v.collapseAll))
-	tree := fyne.NewMenuItem("Expand and collapse", nil)
+		fyne.NewMenuItem(lang.L("Expand siblings"), func() { w.fold(w.folded.Siblings(rows, row, false)) }),
+		fyne.NewMenuItem(lang.L("Collapse siblings"), func() { w.fold(w.folded.Siblings(rows, row, true)) }),
+		fyne.NewMenuItem(lang.L("Expand all"), v.expandAll),
+		fyne.NewMenuItem(lang.L("Collapse all"), v.collapseAll))
+	tree := fyne.NewMenuItem(lang.L("Expand and collapse"), nil)
 	tree.ChildMenu = fyne.NewMenu("", items...)
 	return tree
 }

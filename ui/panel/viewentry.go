@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/look"
 )
 
 // viewEntry is an entry of one low line that knows Escape, and Enter with and without Shift.
@@ -98,7 +100,7 @@ func (compactTheme) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInnerPadding:
 		return 3
 	case theme.SizeNameText:
-		return 12
+		return look.DenseText - 1
 	case theme.SizeNamePadding:
 		return 2
 	case theme.SizeNameInlineIcon:

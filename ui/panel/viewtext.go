@@ -57,7 +57,7 @@ func (r *noteTextRenderer) MinSize() fyne.Size { return fyne.NewSize(r.least, vi
 func (r *noteTextRenderer) Layout(fyne.Size) { r.Refresh() }
 
 func (r *noteTextRenderer) Refresh() {
-	size, width := theme.CaptionTextSize(), r.Size().Width-8
+	size, width := look.DenseCaption, r.Size().Width-8
 	x := float32(4)
 	place := func(t *canvas.Text, text string, size, room float32) float32 {
 		t.Text, t.TextSize = look.Ellipsize(text, room, size), size
@@ -88,6 +88,9 @@ func (r *noteTextRenderer) Destroy() {}
 
 // factGap stands between facts on a line. The most important ones come first.
 const factGap = " · "
+
+// wideGap parts figures of two units on one line.
+const wideGap = "   ·   "
 
 // wholeFacts leaves out the last facts if there is no room for all.
 func wholeFacts(text string, width, size float32) string {

@@ -3,6 +3,7 @@ package panel
 import (
 	"time"
 
+	"fyne.io/fyne/v2/lang"
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/telemetry"
@@ -22,7 +23,9 @@ const (
 )
 
 // tabTitles are in the order of the tabs.
-var tabTitles = []string{"Trace", "Statistics", "Flame", "Compare", "System", "Export"}
+func tabTitles() []string {
+	return []string{lang.L("Trace"), lang.L("Statistics"), lang.L("Flame"), lang.L("Compare"), lang.L("System"), lang.L("Export")}
+}
 
 // ofTraces reports whether the tab goes with the list of traces.
 func (t tab) ofTraces() bool { return t <= tabCompare }

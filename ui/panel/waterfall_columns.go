@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"hybrid-image-search/telemetry"
 	"hybrid-image-search/ui/look"
 )
@@ -22,17 +24,17 @@ const (
 )
 
 var columns = [columnCount]struct {
-	title string
+	title func() string
 	width float32
 }{
-	{"Duration", 60},
-	{"Self", 57},
-	{"CPU user", 63},
-	{"CPU sys", 59},
-	{"CPU %", 51},
-	{"Memory", 68},
-	{"Δ Memory", 72},
-	{"Allocated", 68},
+	{func() string { return lang.L("Duration") }, 60},
+	{func() string { return lang.L("Self") }, 57},
+	{func() string { return lang.L("CPU user") }, 63},
+	{func() string { return lang.L("CPU sys") }, 59},
+	{func() string { return "CPU %" }, 51},
+	{func() string { return lang.L("Memory") }, 68},
+	{func() string { return lang.L("Δ Memory") }, 72},
+	{func() string { return lang.L("Allocated") }, 68},
 }
 
 // columnRank is which columns stay when there is little room. User and system time apart can be seen in the bars.

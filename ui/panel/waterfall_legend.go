@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -26,22 +27,23 @@ type legendKey struct {
 	color    fyne.ThemeColorName // "": a sign in the text
 	alpha    float64             // of the colour; 0: all of it
 	outlined bool
-	text     string
+	sign     string // before the text
+	text     func() string
 	shown    func(*waterfallLegend) bool // nil: always
 }
 
 var legendKeys = []legendKey{
-	{color: look.CPUUser, text: "CPU user"},
-	{color: look.CPUSystem, text: "CPU system"},
-	{color: look.Wall, text: "waiting"},
-	{color: look.CPUUser, alpha: 0.45, outlined: true, text: "≈ shared with spans at the same time"},
-	{color: theme.ColorNameForeground, text: "critical path", shown: func(l *waterfallLegend) bool { return l.critical }},
-	{color: theme.ColorNameWarning, alpha: 0.3, text: "idle", shown: func(l *waterfallLegend) bool { return l.gaps }},
-	{text: "✕ error"},
-	{text: "▸ running"},
-	{text: "⚬ parent not seen"},
-	{text: "CPU %: CPU time over duration, above 100 % on several cores"},
-	{text: "Drag over the time to zoom in, double-click to zoom out"},
+	{color: look.CPUUser, text: func() string { return lang.L("CPU user") }},
+	{color: look.CPUSystem, text: func() string { return lang.L("CPU system") }},
+	{color: look.Wall, text: func() string { return lang.L("waiting") }},
+	{color: look.CPUUser, alpha: 0.45, outlined: true, sign: "≈ ", text: func() string { return lang.L("shared with spans at the same time") }},
+	{color: theme.ColorNameForeground, text: func() string { return lang.L("critical path") }, shown: func(l *waterfallLegend) bool { return l.critical }},
+	{color: theme.ColorNameWarning, alpha: 0.3, text: func() string { return lang.L("idle") }, shown: func(l *waterfallLegend) bool { return l.gaps }},
+	{sign: "✕ ", text: func() string { return lang.L("error") }},
+	{sign: "▸ ", text: func() string { return lang.L("running") }},
+	{sign: "⚬ ", text: func() string { return lang.L("parent not seen") }},
+	{text: func() string { return lang.L("CPU %: CPU time over duration, above 100 % on several cores") }},
+	{text: func() string { return lang.L("Drag over the time to zoom in, double-click to zoom out") }},
 }
 
 func newWaterfallLegend() *waterfallLegend {
@@ -50,7 +52,7 @@ func newWaterfallLegend() *waterfallLegend {
 		swatch := canvas.NewRectangle(color.Transparent)
 		swatch.CornerRadius = 2
 		l.swatches = append(l.swatches, swatch)
-		l.texts = append(l.texts, canvas.NewText(k.text, nil))
+		l.texts = append(l.texts, canvas.NewText(k.sign+k.text(), nil))
 	}
 	l.ExtendBaseWidget(l)
 	return l
@@ -86,7 +88,7 @@ func (r *waterfallLegendRenderer) Refresh() {
 			continue
 		}
 		t, s := r.texts[i], r.swatches[i]
-		t.TextSize, t.Color = theme.CaptionTextSize()-1, look.Color(look.Muted)
+		t.TextSize, t.Color = look.DenseCaption-1, look.Color(look.Muted)
 		width := t.MinSize().Width
 		if x+swatch+4+width > r.Size().Width {
 			break

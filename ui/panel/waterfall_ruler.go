@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -26,9 +27,9 @@ type ruler struct {
 }
 
 func newRuler(on stripActions) *ruler {
-	r := &ruler{name: canvas.NewText("Span", nil), rule: canvas.NewRectangle(color.Transparent)}
+	r := &ruler{name: canvas.NewText(lang.L("Span"), nil), rule: canvas.NewRectangle(color.Transparent)}
 	for i := range r.titles {
-		r.titles[i] = canvas.NewText(columns[i].title, nil)
+		r.titles[i] = canvas.NewText(columns[i].title(), nil)
 		r.titles[i].Alignment = fyne.TextAlignTrailing
 	}
 	r.timeStrip.init(r, on, func() (float32, float32) { return r.layout.bars, r.layout.barsWidth })
@@ -72,7 +73,7 @@ func (r *rulerRenderer) Layout(fyne.Size) { r.Refresh() }
 
 func (r *rulerRenderer) Refresh() {
 	r.objects = r.objects[:0]
-	size := theme.CaptionTextSize()
+	size := look.DenseCaption
 	text := func(t *canvas.Text, x, width float32) {
 		t.TextSize, t.Color = size, look.Color(look.Muted)
 		r.addText(t, x, width, lineHeight)

@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/engine/query"
+)
+
+// helpExample is the room of the examples, which stand in a column.
+const helpExample = 270
+
+// showQueryHelp tells what can be typed into the search field. An example that is clicked is typed.
+func (w *Window) showQueryHelp() {
+	w.query.drop.close()
+	var closing func()
+	try := func(example string) {
+		closing()
+		w.field.edit(example, len(example))
+	}
+	content := container.NewVScroll(queryHelp(try))
+	closing = w.openSheet(lang.L("How to search"), lang.L("Close"), content, fyne.NewSize(820, 640))
+}
+
+func queryHelp(try func(example string)) fyne.CanvasObject {
+	all := container.New(layout.NewCustomPaddedVBoxLayout(-5))
+	hint := newCaption(lang.L("Click an example to try it. What could not be understood is marked, and the rest still searches."))
+	all.Add(hint)
+	for _, section := range query.Help() {
+		title := widget.NewLabel(section.Title)
+		title.TextStyle.Bold = true
+		title.Importance = widget.HighImportance
+		all.Add(title)
+		for _, line := range section.Lines {
+			all.Add(helpLine(line, try))
+		}
+	}
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 0, 12), all)
+}
+
+func helpLine(line query.Line, try func(string)) fyne.CanvasObject {
+	example := widget.NewButton(line.Example, func() { try(line.Example) })
+	example.Alignment, example.Importance = widget.ButtonAlignLeading, widget.LowImportance
+	meaning := widget.NewRichText(&widget.TextSegment{Text: line.Meaning, Style: widget.RichTextStyle{ColorName: theme.ColorNameForeground}})
+	meaning.Wrapping, meaning.Scroll = fyne.TextWrapWord, fyne.ScrollNone
+	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(helpExample, example.MinSize().Height), example), nil, meaning)
+}
