@@ -10,6 +10,7 @@ import (
 	"hybrid-image-search/engine/descriptor"
 	"hybrid-image-search/engine/picture"
 	"hybrid-image-search/engine/query"
+	"hybrid-image-search/engine/vector"
 )
 
 func TestParseQuery(t *testing.T) {
@@ -125,10 +126,8 @@ func TestChoicesAreThoseOfPictures(t *testing.T) {
 }
 
 func TestFuse(t *testing.T) {
-	text, visual := textRanking(nil), visualRanking(nil, 0.5)
-	text.ids, text.scores = []int64{1, 2, 3}, []float64{9, 8, 7}
-	visual.ids, visual.scores = []int64{3, 4}, []float64{0.9, 0.8}
-	hits := fuse(text, visual)
+	hits := fuse(textRanking([]catalog.TextHit{{ID: 1, Score: 9}, {ID: 2, Score: 8}, {ID: 3, Score: 7}}),
+		visualRanking([]vector.Hit{{ID: 3, Similarity: 0.75}, {ID: 4, Similarity: 0.5}}, 0.5))
 	var ids []int64
 	for _, h := range hits {
 		ids = append(ids, h.ID)
@@ -137,7 +136,7 @@ func TestFuse(t *testing.T) {
 	if !slices.Equal(ids, []int64{3, 1, 2, 4}) {
 		t.Errorf("order %v", ids)
 	}
-	if h := hits[0]; h.Text.Rank != 3 || h.Visual.Rank != 1 || h.Visual.Score != 0.9 {
+	if h := hits[0]; h.Text.Rank != 3 || h.Visual.Rank != 1 || h.Visual.Score != 0.75 {
 		t.Errorf("places %+v %+v", h.Text, h.Visual)
 	}
 	if fuse() != nil {
@@ -147,9 +146,8 @@ func TestFuse(t *testing.T) {
 
 // Where a word and a meaning have the same rank, the word is sure.
 func TestFuseTies(t *testing.T) {
-	text, meaning := textRanking(nil), meaningRanking("space", nil)
-	text.ids, text.scores = []int64{7, 8}, []float64{9, 8}
-	meaning.ids, meaning.scores = []int64{1, 2}, []float64{0.3, 0.2}
+	text := textRanking([]catalog.TextHit{{ID: 7, Score: 9}, {ID: 8, Score: 8}})
+	meaning := meaningRanking("space", []vector.Hit{{ID: 1, Similarity: 0.3}, {ID: 2, Similarity: 0.2}})
 	for i, h := range fuse(text, meaning) {
 		if want := []int64{7, 1, 8, 2}[i]; h.ID != want {
 			t.Errorf("place %d has %d, want %d", i+1, h.ID, want)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -9,10 +10,27 @@ import (
 	"hybrid-image-search/engine/query"
 )
 
-// tellMistakes tells what of a query was not understood. The rest is searched for.
+// What is told of a query's mistakes at most.
+const (
+	maxMistakes    = 3
+	maxMistakeText = 60 // runes of each
+)
+
+// tellMistakes tells in one line what of a query was not understood. The rest is searched for.
 func (s *session) tellMistakes(q engine.Query) {
-	for _, m := range q.Mistakes {
-		fmt.Fprintf(s.stderr, "imgsearch: “%s” was left out. %s\n", safe(q.Text[m.Start:m.End]), m.Sentence)
+	var told []string
+	for _, m := range q.Mistakes[:min(len(q.Mistakes), maxMistakes)] {
+		text := []rune(safe(q.Text[m.Start:m.End]))
+		if len(text) > maxMistakeText {
+			text = append(text[:maxMistakeText], '…')
+		}
+		told = append(told, fmt.Sprintf("“%s” was left out. %s", string(text), m.Sentence))
+	}
+	if more := len(q.Mistakes) - len(told); more > 0 {
+		told = append(told, fmt.Sprintf("And %d more.", more))
+	}
+	if len(told) > 0 {
+		fmt.Fprintln(s.stderr, "imgsearch:", strings.Join(told, " "))
 	}
 }
 

@@ -65,7 +65,10 @@ func (c *searchCommand) Run(s *session) error {
 		results, err := library.Search(s.ctx, strings.Join(c.Words, " "), limit)
 		s.tellMistakes(results.Query)
 		if errors.Is(err, engine.ErrNoWords) { // no words find nothing, which is no failure
-			results.Note, err = strings.TrimSpace(engine.Explain(err)+" "+results.Note), nil
+			if len(results.Query.Mistakes) == 0 { // else those say why
+				results.Note = strings.TrimSpace(engine.Explain(err) + " " + results.Note)
+			}
+			err = nil
 		}
 		if err == nil && c.Rerank {
 			results, err = c.rerank(s, library, results)
@@ -181,7 +184,7 @@ func (f resultFlags) print(s *session, library *engine.Library, results engine.R
 	for _, r := range list {
 		fmt.Fprintf(s.stdout, "%3d  %.4f  %s  (%s)\n", r.Rank, r.Score, printable(r.Path), r.Why)
 	}
-	if asked := results.Of != "" || len(results.Query.Terms) > 0 || len(results.Query.Must) > 0 || len(results.Query.Filters) > 0 || len(results.Query.Sum) > 0 && results.Note == ""; asked && len(list) == 0 {
+	if asked := results.Of != "" || len(results.Query.Terms) > 0 || len(results.Query.Must) > 0 || len(results.Query.Filters) > 0 || len(results.Query.Sum) > 0 && results.Note == ""; asked && len(list) == 0 && len(results.Query.Mistakes) == 0 {
 		stats, err := library.Stats(s.ctx)
 		if err != nil {
 			return err
