@@ -171,6 +171,7 @@ func TestOwnWordsOfSidecars(t *testing.T) {
 }
 
 // FuzzEditSidecar holds that what is made can be read and made again, and that taking words back is possible.
+// Run it with -fuzzminimizetime 1x: to make the first inputs smaller takes a minute each otherwise.
 func FuzzEditSidecar(f *testing.F) {
 	f.Add([]byte(foreign), "one,two", "note", 3)
 	f.Add([]byte(packet), "Night", "", 0)

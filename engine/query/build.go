@@ -208,13 +208,9 @@ func (b *builder) summand(weight float64, text string, parts []int) {
 }
 
 func (b *builder) place(weight float64, parts []int, s Summand) {
-	group := len(b.query.Sum)
-	if group >= MaxSummands {
-		group = -1
-	}
 	for _, i := range parts {
 		p := &b.query.Parts[i]
-		p.Group, p.Weight, p.Not = group, math.Abs(weight), weight < 0
+		p.Group, p.Weight, p.Not = len(b.query.Sum), math.Abs(weight), weight < 0
 	}
 	s.Weight = weight
 	b.query.Sum = append(b.query.Sum, s)
@@ -232,12 +228,44 @@ func (b *builder) finish() Query {
 			}
 		}
 	}
-	if len(q.Sum) > MaxSummands {
-		q.Sum = q.Sum[:MaxSummands]
-		q.Notes = append(q.Notes, fmt.Sprintf("The query has many parts; its first %d were searched.", MaxSummands))
-	}
+	q.boundSum()
 	slices.SortStableFunc(q.Mistakes, func(a, b Mistake) int { return a.Start - b.Start })
 	return q
+}
+
+// boundSum leaves out summands where there are too many: the last of those that are subtracted, and then of the others,
+// for without any of these nothing is searched.
+func (q *Query) boundSum() {
+	if len(q.Sum) <= MaxSummands {
+		return
+	}
+	kept := make([]int, len(q.Sum))
+	for i := range kept {
+		kept[i] = i
+	}
+	subtracted := func(i int) int {
+		if q.Sum[i].Weight < 0 {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(kept, func(a, b int) int { return subtracted(a) - subtracted(b) })
+	kept = kept[:MaxSummands]
+	slices.Sort(kept)
+	for i := range q.Parts {
+		if p := &q.Parts[i]; p.Group >= 0 {
+			if group, ok := slices.BinarySearch(kept, p.Group); ok {
+				p.Group = group
+			} else {
+				p.Group = -1
+			}
+		}
+	}
+	for i, from := range kept {
+		q.Sum[i] = q.Sum[from]
+	}
+	q.Sum = q.Sum[:MaxSummands]
+	q.Notes = append(q.Notes, fmt.Sprintf("The query has many parts; %d of them were searched.", MaxSummands))
 }
 
 // joinText writes the words of parts.
