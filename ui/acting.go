@@ -59,9 +59,9 @@ func (w *Window) withPicked(ids []int64, do func([]engine.Picture)) {
 
 // openPicked opens the picked pictures with the system's viewer.
 func (w *Window) openPicked() {
-	ids := w.pickedIDs()
+	ids, library := w.pickedIDs(), w.library
 	open := func(yes bool) {
-		if yes {
+		if yes && w.library == library {
 			w.withPicked(ids, func(pictures []engine.Picture) {
 				for _, p := range pictures {
 					w.openPicture(p)
@@ -134,9 +134,14 @@ func (w *Window) askFolder(title, confirm string, chosen func(folder string)) {
 
 // copyPicked asks for a folder and copies the picked pictures there.
 func (w *Window) copyPicked() {
+	library := w.library
 	if ids := w.pickedIDs(); len(ids) > 0 {
 		w.askFolder(lang.N("Copy {{.Count}} pictures to a folder", len(ids), look.Counted(len(ids))), lang.L("Copy here"),
-			func(folder string) { w.copyTo(ids, folder) })
+			func(folder string) {
+				if w.library == library {
+					w.copyTo(ids, folder)
+				}
+			})
 	}
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -129,9 +130,10 @@ func (w *Window) findDuplicates() {
 		found, err := l.Duplicates(ctx, engine.DuplicateOptions{}, func(p engine.DuplicateProgress) {
 			tell(files.Progress{Done: p.Done, Total: p.Total})
 		})
-		near := 0
+		near, folders := 0, []string(nil)
 		if err == nil {
-			near = len(found.Near(duplicates.Default))
+			groups := found.Near(duplicates.Default)
+			near, folders = len(groups), foldersOf(slices.Concat(found.Exact(), groups), maxRuleFolders)
 		}
 		return func() {
 			if err != nil {
@@ -139,13 +141,13 @@ func (w *Window) findDuplicates() {
 				w.ended(lang.L("Looking for duplicates"), err)
 				return
 			}
-			v.take(&found, near)
+			v.take(&found, near, folders)
 		}
 	})
 }
 
-// take shows what was found.
-func (v *duplicatesView) take(found *engine.Duplicates, near int) {
+// take shows what was found, and offers the folders of it.
+func (v *duplicatesView) take(found *engine.Duplicates, near int, folders []string) {
 	v.found = found
 	v.counts = [2]int{len(found.Exact()), near}
 	if n := len(found.Unmeasured); n > 0 {
@@ -159,7 +161,7 @@ func (v *duplicatesView) take(found *engine.Duplicates, near int) {
 	if found.Dropped {
 		v.w.messages.show(warning, lang.L("There are too many near pictures to show them all. The least near are left out."))
 	}
-	v.rules.setFolders(foldersOf(append(found.Exact(), found.Near(duplicates.Default)...), maxRuleFolders))
+	v.rules.setFolders(folders)
 	v.w.say(lang.L("{{.Exact}} groups of the same content, {{.Near}} of near ones.", map[string]any{
 		"Exact": look.Count(v.counts[0]), "Near": look.Count(v.counts[1]),
 	}))

@@ -276,11 +276,18 @@ func (v *duplicatesView) menu(at duplicateAt, pos fyne.Position) {
 	d := v.marks.groups[at.group][at.index]
 	picture := engine.Picture{ID: d.ID}
 	picture.File.Path = d.Path
+	still := func(do func()) func() { // the groups may have been made anew since
+		return func() {
+			if at.group < len(v.marks.groups) && at.index < len(v.marks.groups[at.group]) && v.marks.groups[at.group][at.index].ID == d.ID {
+				do()
+			}
+		}
+	}
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("",
-		fyne.NewMenuItem(lang.L("Keep only this one"), func() { v.keepOnly(at) }),
-		fyne.NewMenuItem(lang.L("Keep all of its group"), func() { v.keepAll(at.group) }),
+		fyne.NewMenuItem(lang.L("Keep only this one"), still(func() { v.keepOnly(at) })),
+		fyne.NewMenuItem(lang.L("Keep all of its group"), still(func() { v.keepAll(at.group) })),
 		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(lang.L("Full view (Space)"), func() { v.openFull(at) }),
+		fyne.NewMenuItem(lang.L("Full view (Space)"), still(func() { v.openFull(at) })),
 		fyne.NewMenuItem(lang.L("Open"), func() { v.w.openPicture(picture) }),
 		fyne.NewMenuItem(lang.L("Show in folder"), func() { v.w.revealPicture(d.ID) }),
 		fyne.NewMenuItem(lang.L("Copy path"), func() { v.w.copyPath(picture) }),

@@ -258,7 +258,7 @@ func TestDuplicateCardMarkup(t *testing.T) {
 
 func TestUnmeasuredPicturesAreTold(t *testing.T) {
 	w, _ := newDuplicatesWindow(t)
-	w.duplicates.take(&engine.Duplicates{Unmeasured: []engine.FileError{{Path: "/x.jpg", Error: "broken"}}, Dropped: true}, 0)
+	w.duplicates.take(&engine.Duplicates{Unmeasured: []engine.FileError{{Path: "/x.jpg", Error: "broken"}}, Dropped: true}, 0, nil)
 	w.settle(t)
 	texts := strings.Join(messageTexts(w.messages), "\n")
 	if !strings.Contains(texts, "1 picture could not be looked at") || !strings.Contains(texts, "too many near pictures") {

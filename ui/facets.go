@@ -78,7 +78,10 @@ func (c *facetColumn) rebuild() {
 }
 
 func equalLines(a, b facetLine) bool {
-	a.filter, b.filter = nil, nil // they follow from the label
+	if (a.filter == nil) != (b.filter == nil) || a.filter != nil && !a.filter.Equal(*b.filter) {
+		return false // folders in different places have the same label
+	}
+	a.filter, b.filter = nil, nil
 	return a == b
 }
 

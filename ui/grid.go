@@ -24,6 +24,7 @@ type grid struct {
 	chosen   int       // index of what the inspector shows, or -1
 	picked   selection // what is to be done something with
 	loader   *loader
+	arrived  arrivals
 	visible  map[gridItem]int64
 	onSelect func(index int)
 	onOpen   func(index int)
@@ -49,7 +50,11 @@ func newGrid(ctx context.Context, load loadFunc, post func(func()), onSelect, on
 		size: mediumCells, onSelect: onSelect, onOpen: onOpen, onPick: func() {}, onMenu: func(int, fyne.Position) {},
 	}
 	g.head = newTableHead()
-	g.loader = newLoader(ctx, load, func(id int64, t thumbnail) { post(func() { g.loaded(id, t) }) })
+	g.loader = newLoader(ctx, load, func(id int64, _ thumbnail) {
+		if g.arrived.add(id) {
+			post(func() { g.loaded(g.arrived.take()) })
+		}
+	})
 	g.wrap = newKeyGrid(func() int { return len(g.ids) }, g.itemSize, g.create, g.update)
 	g.wrap.OnSelected = g.choose
 	g.wrap.OnHeading = g.pickSection
@@ -155,11 +160,13 @@ func (g *grid) markOf(index int) cellMark {
 	return mark
 }
 
-// loaded puts a thumbnail into the cells that wait for it. A cell may show another picture by now.
-func (g *grid) loaded(id int64, t thumbnail) {
+// loaded puts thumbnails into the cells that wait for them. A cell may show another picture by now.
+func (g *grid) loaded(ids map[int64]bool) {
 	for c, shown := range g.visible {
-		if index, at := c.shown(); shown == id && at == id && index < len(g.ids) {
-			c.show(index, id, &t, g.markOf(index))
+		if index, at := c.shown(); ids[shown] && at == shown && index < len(g.ids) && g.ids[index] == shown {
+			if t, ok := g.loader.request(shown); ok {
+				c.show(index, shown, &t, g.markOf(index))
+			}
 		}
 	}
 }
@@ -167,6 +174,7 @@ func (g *grid) loaded(id int64, t thumbnail) {
 // set shows other pictures, from the top.
 func (g *grid) set(ids []int64) {
 	g.ids, g.chosen = ids, -1
+	g.band.before = nil
 	g.picked.clear()
 	g.redraw()
 	g.wrap.ScrollToTop()

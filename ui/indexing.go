@@ -92,7 +92,7 @@ func (w *Window) add(paths []string, then func()) {
 						return
 					}
 					w.status.indexing(p)
-					if w.what == "" && w.search == nil && time.Since(shown) > showNewEvery {
+					if w.what == "" && w.settled() && time.Since(shown) > showNewEvery {
 						shown = time.Now()
 						w.find("", everything)
 					}
@@ -115,7 +115,7 @@ func (w *Window) add(paths []string, then func()) {
 				w.takeUp(library)
 			}
 			w.grid.forget()
-			if w.what == "" && w.search == nil {
+			if w.what == "" && w.settled() {
 				w.find("", everything)
 			} else {
 				w.followResults()

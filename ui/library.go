@@ -87,13 +87,16 @@ func (w *Window) leaveLibrary() (this int64) {
 	w.run, w.unfilled = nil, false
 	w.showRun()
 	w.cancelRanking()
+	w.preview()
 	clear(w.consents)
+	clear(w.query.thumbs)
 	w.full.Close()
 	w.duplicates.forget()
 	w.inspector.show(nil, nil) // saves what was typed, so it comes before the library goes
 	w.library, w.service = nil, nil
 	this = w.opens.Add(1)
 	w.results, w.what, w.counted = engine.Results{}, "", 0
+	w.view.forget()
 	w.grid.set(nil)
 	w.welcome.opening()
 	return this

@@ -43,12 +43,12 @@ type queryLine struct {
 	completing int                // counts completions, so that a late one is known as such
 	thumbs     map[string]image.Image
 
-	past       []engine.PastSearch
-	saved      []engine.SavedSearch
-	savedItem  *fyne.MenuItem // nil until the menu is made
-	pastItem   *fyne.MenuItem
-	reading    *queryReading
-	bitmap     clipboardReader
+	past      []engine.PastSearch
+	saved     []engine.SavedSearch
+	savedItem *fyne.MenuItem // nil until the menu is made
+	pastItem  *fyne.MenuItem
+	reading   *queryReading
+	bitmap    clipboardReader
 }
 
 // queryReading is what the chips and marks show.
@@ -218,6 +218,9 @@ func (w *Window) findThumb(c *queryChip) {
 			return nil // the results tell what is wrong with it
 		}
 		return func() {
+			if w.library != library {
+				return
+			}
 			if len(q.thumbs) >= maxChipThumbs {
 				clear(q.thumbs)
 			}

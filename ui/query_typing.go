@@ -63,6 +63,9 @@ func (w *Window) giveUpTyped() {
 func (w *Window) searchTyped() {
 	w.understand(true)
 	text := w.field.Text
+	if w.library == nil {
+		return
+	}
 	if strings.TrimSpace(text) == "" {
 		w.find("", everything)
 		return

@@ -20,7 +20,8 @@ type resultsView struct {
 	found     engine.Results // as the engine gave them
 	threshold float64        // that the user set for these; below 0 is none
 	arranging context.CancelFunc
-	arranged  int // counts arrangements, so that a late one is known as such
+	arranged  int    // counts arrangements, so that a late one is known as such
+	coming    func() // arranges what was found last, and is not shown yet; nil when all is
 	hidden    int
 	bar       *resultsBar
 	facets    *facetColumn
@@ -115,6 +116,7 @@ func (w *Window) arrange(found engine.Results, then func(engine.Arranged)) {
 			}
 			v.arranging = nil
 			if err != nil {
+				v.coming = nil
 				w.tell(err)
 				return
 			}
@@ -147,13 +149,7 @@ func (w *Window) place(found engine.Results, arranged engine.Arranged, keep bool
 	w.view.found, w.view.hidden = found, arranged.Hidden
 	w.results = found
 	w.results.Hits = arranged.Hits
-	w.grid.scores = nil
-	if ranked(found) {
-		w.grid.scores = make([]float64, len(arranged.Hits))
-		for i, h := range arranged.Hits {
-			w.grid.scores[i] = h.Relevance
-		}
-	}
+	w.grid.scores = scoresOf(found, arranged.Hits)
 	w.grid.wrap.sections = sectionsOf(arranged.Groups, w.view.choices.group)
 	if keep {
 		w.grid.replace(idsOf(w.results))
@@ -168,11 +164,22 @@ func (w *Window) place(found engine.Results, arranged engine.Arranged, keep bool
 	}
 }
 
+// forget lets go of results, because another library is opened.
+func (v *resultsView) forget() {
+	v.found, v.coming, v.hidden, v.threshold = engine.Results{}, nil, 0, -1
+	v.facets.show(nil, "")
+	v.bar.tell(v)
+}
+
 // rearrange shows the same results in another way, and keeps the chosen picture in sight.
 func (w *Window) rearrange() {
 	w.view.choices.keep(w.app.Preferences())
 	w.view.bar.tell(&w.view)
 	if w.library == nil {
+		return
+	}
+	if w.view.coming != nil { // newer ones than are shown
+		w.view.coming()
 		return
 	}
 	found := w.view.found
@@ -185,6 +192,18 @@ func (w *Window) rearrange() {
 		}
 		w.grid.wrap.ScrollToTop()
 	})
+}
+
+// scoresOf are the relevances of hits as they are shown; nil when they tell nothing.
+func scoresOf(found engine.Results, shown []engine.Hit) []float64 {
+	if !ranked(found) {
+		return nil
+	}
+	scores := make([]float64, len(shown))
+	for i, h := range shown {
+		scores[i] = h.Relevance
+	}
+	return scores
 }
 
 // sectionsOf gives groups the titles that the user reads.
@@ -245,6 +264,9 @@ func (w *Window) unfold() {
 }
 
 func (w *Window) setViewSize(size viewSize) {
+	if size == w.view.choices.size {
+		return // what is being loaded for the cells is not to be lost
+	}
 	w.view.choices.size = size
 	w.view.choices.keep(w.app.Preferences())
 	w.view.bar.tell(&w.view)

@@ -77,9 +77,10 @@ func (f *saveForm) path(ending string) string {
 func (f *saveForm) ask(w *Window, save func()) {
 	f.add(lang.L("Name"), f.name)
 	f.add(lang.L("Folder"), f.chosen)
+	library := w.library // that the ids are of
 	f.show(w.native, func(yes bool) {
 		w.pictureFocus()
-		if yes {
+		if yes && w.library == library {
 			save()
 		}
 	})
@@ -136,12 +137,13 @@ func (w *Window) askToReplace(path string, err error, replace func()) bool {
 	if !errors.Is(err, files.ErrExists) || w.native == nil {
 		return false
 	}
+	library := w.library
 	ask(w.native, question{
 		title:     lang.L("Replace the file that is there?"),
 		sentences: []string{lang.L("{{.File}} is there already.", map[string]any{"File": look.Printable(look.Path(path))})},
 		yes:       lang.L("Replace"), no: lang.L("Cancel"),
 	}, func(yes bool) {
-		if yes {
+		if yes && w.library == library {
 			replace()
 		}
 	})

@@ -64,6 +64,7 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 		w.search()
 	}
 	w.cancelRanking()
+	w.view.coming = nil
 	w.findAgain = func() { w.find(what, search) }
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.search = cancel
@@ -104,8 +105,17 @@ func (w *Window) show(what string, results engine.Results, took time.Duration) {
 	if !silent {
 		w.view.threshold = -1 // it was of other results
 	}
-	w.arrange(results, func(arranged engine.Arranged) { w.display(what, results, arranged, took, silent) })
+	w.view.coming = func() {
+		w.arrange(results, func(arranged engine.Arranged) {
+			w.view.coming = nil
+			w.display(what, results, arranged, took, silent)
+		})
+	}
+	w.view.coming()
 }
+
+// settled tells whether nothing that was searched for is still to be shown.
+func (w *Window) settled() bool { return w.search == nil && w.view.coming == nil }
 
 // describeResults tells above the results how many they are, of what, and what took part.
 func (w *Window) describeResults(what string, results engine.Results, took time.Duration) {
@@ -186,8 +196,10 @@ func (w *Window) selected(index int) {
 		}
 		if err != nil || len(found) == 0 {
 			return func() {
-				w.tell(err)
-				w.inspector.show(nil, nil)
+				if w.library == library {
+					w.tell(err)
+					w.inspector.show(nil, nil)
+				}
 			}
 		}
 		w.back.post(func() { w.inspector.show(&found[0], small.image) })
@@ -247,7 +259,9 @@ func (w *Window) saveWords(id int64, tags []string, note string) {
 		return func() {
 			w.warn(err)
 			if err != nil {
-				w.inspector.unsaved(id)
+				if w.library == library { // in another one the id is another picture's
+					w.inspector.unsaved(id)
+				}
 				return
 			}
 			keep()

@@ -94,7 +94,7 @@ func (f *tagForm) removed() (tags []string) {
 
 // tagPicked asks for tags to add to the picked pictures, and offers those to take away that they have.
 func (w *Window) tagPicked() {
-	ids := w.pickedIDs()
+	ids, library := w.pickedIDs(), w.library
 	if !w.inspector.save.Disabled() {
 		w.inspector.submit() // or it would overwrite what is added now
 	}
@@ -106,7 +106,7 @@ func (w *Window) tagPicked() {
 		form := newTagForm(title, countTags(pictures), len(pictures))
 		form.show(w.native, func(yes bool) {
 			w.pictureFocus()
-			if yes {
+			if yes && w.library == library {
 				w.tagMany(ids, splitTags(form.tags.Text), form.removed())
 			}
 		})

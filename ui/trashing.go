@@ -36,7 +36,7 @@ func (w *Window) askToTrash(ids []int64, more []string, answered func()) {
 				return
 			}
 			ask(w.native, trashQuestion(len(ids), weight, more), func(yes bool) {
-				if yes {
+				if yes && w.library == library { // the ids are of that one
 					w.trash(ids)
 				}
 				answered()
@@ -150,15 +150,14 @@ func (w *Window) withdraw(gone map[int64]bool) {
 			}
 		}
 	}
-	hits := make([]engine.Hit, 0, len(w.results.Hits))
-	for _, h := range w.results.Hits {
-		if !gone[h.ID] {
-			hits = append(hits, h)
-		}
-	}
-	if len(hits) != len(w.results.Hits) {
-		w.results.Hits = hits // never changed in place: others may be reading it
+	w.view.found = without(w.view.found, gone) // or another order would show them again
+	w.view.hidden = len(w.view.found.Hits) - len(without(w.results, gone).Hits)
+	if left := without(w.results, gone); len(left.Hits) != len(w.results.Hits) {
+		w.grid.wrap.sections = sectionsWithout(w.grid.wrap.sections, w.grid.ids, gone)
+		w.results = left
+		w.grid.scores = scoresOf(w.view.found, left.Hits)
 		w.grid.replace(idsOf(w.results))
+		w.view.bar.tell(&w.view)
 		w.counted = max(0, w.counted-len(gone))
 		w.status.setCount(w.counted)
 		w.describeResults(w.what, w.results, 0)
@@ -170,4 +169,36 @@ func (w *Window) withdraw(gone map[int64]bool) {
 		}
 	}
 	w.duplicates.withdraw(gone)
+}
+
+// without gives results without some pictures. What is given is not changed: others may be reading it.
+func without(results engine.Results, gone map[int64]bool) engine.Results {
+	hits, tail := make([]engine.Hit, 0, len(results.Hits)), results.Tail
+	for i, h := range results.Hits {
+		if !gone[h.ID] {
+			hits = append(hits, h)
+		} else if i < results.Tail {
+			tail--
+		}
+	}
+	results.Hits, results.Tail = hits, tail
+	return results
+}
+
+// sectionsWithout gives the sections of pictures when some of these are gone.
+func sectionsWithout(sections []wallSection, ids []int64, gone map[int64]bool) (left []wallSection) {
+	start := 0
+	for _, s := range sections {
+		part := wallSection{title: s.title, start: start}
+		for _, id := range ids[min(s.start, len(ids)):min(s.start+s.count, len(ids))] {
+			if !gone[id] {
+				part.count++
+			}
+		}
+		if part.count > 0 {
+			left = append(left, part)
+			start += part.count
+		}
+	}
+	return left
 }

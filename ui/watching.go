@@ -187,7 +187,7 @@ func (w *Window) tellLimits(s engine.WatchState) {
 // followResults asks again for what is shown, and keeps the place. Nothing is sent anywhere for it, so results that
 // a service put in order stay as they are.
 func (w *Window) followResults() {
-	if w.library == nil || w.home.asked == nil || w.search != nil || w.ranking != nil || w.results.Ranked != "" {
+	if w.library == nil || w.home.asked == nil || !w.settled() || w.ranking != nil || w.results.Ranked != "" {
 		return
 	}
 	w.home.silent = w.searches + 1

@@ -153,6 +153,7 @@ func memory() string {
 		return "memory unknown"
 	}
 	var heap runtime.MemStats
+	runtime.GC() // twice: pools keep what they have over one
 	runtime.GC()
 	runtime.ReadMemStats(&heap)
 	return fmt.Sprintf("%d MiB (%d in Go)", info.RSS>>20, heap.HeapAlloc>>20)
