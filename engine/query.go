@@ -95,7 +95,7 @@ func (q *Query) setFilters(groups [][]query.Condition) {
 		not := group[0].Not
 		ofText := !slices.ContainsFunc(group, func(c query.Condition) bool { return c.Field != query.Text || c.Not != not })
 		switch {
-		case !ofText || not && len(group) > 1:
+		case !ofText || not && (len(group) > 1 || !q.hasWords() && len(q.Sum) == 0): // alone, it lists all others
 			q.Filters = append(q.Filters, group)
 		case not:
 			q.Not = append(q.Not, TextTerm(group[0].Filter))

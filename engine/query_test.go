@@ -187,3 +187,11 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// What is left out of nothing in particular is left out of everything.
+func TestLeavingOutTextAloneIsAFilter(t *testing.T) {
+	q := ParseQuery("-text:receipt")
+	if len(q.Filters) != 1 || !q.Filters[0][0].Not || len(q.Not) != 0 {
+		t.Errorf("%+v", q)
+	}
+}

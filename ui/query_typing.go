@@ -75,7 +75,7 @@ func (w *Window) searchTyped() {
 	}
 	w.query.typed = w.searches + 1
 	w.find(whatOf(text), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
-		return l.Search(engine.WhileTyping(ctx), text, shownHits)
+		return l.Search(engine.WhileTyping(ctx), text, 0)
 	})
 }
 

@@ -13,7 +13,8 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
-// shownHits bounds what a search shows. Nobody scrolls further, and all pictures are shown without a search.
+// shownHits bounds how many similar pictures are shown: every picture is similar in some measure, and nobody scrolls
+// further. What a text finds is bounded by the engine, where it has words; filters list all that pass.
 const shownHits = 5_000
 
 // submit is a query that the user typed.
@@ -24,7 +25,7 @@ func (w *Window) submit(text string) {
 	}
 	w.submitted(text)
 	w.find(whatOf(text), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
-		return l.Search(ctx, text, shownHits)
+		return l.Search(ctx, text, 0)
 	})
 }
 
@@ -122,7 +123,7 @@ func (w *Window) describeResults(what string, results engine.Results, took time.
 	meaning := meaningOf(results, w.serviceLabel())
 	w.inspector.meaning = meaningPlaces{who: meaning, of: countMeaning(results.Hits), ranker: w.serviceName()}
 	text := look.Plural(len(results.Hits), "picture", "pictures")
-	if what != "" && len(results.Hits) == shownHits {
+	if what != "" && results.Query.Text == "" && len(results.Hits) == shownHits {
 		text = lang.L("The best {{.Pictures}}", map[string]any{"Pictures": text})
 	}
 	w.clear.Hide()
