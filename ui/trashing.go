@@ -118,6 +118,7 @@ func (w *Window) bringBackTrashed(l *engine.Library, receipt *engine.TrashReceip
 	w.work(lang.L("Bringing back"), func(ctx context.Context, _ *engine.Library, tell func(files.Progress)) func() {
 		back, err := l.UndoTrash(ctx, receipt, tell)
 		return func() {
+			w.forgetUndo() // its message offers what is done
 			w.ended(lang.N("{{.Count}} pictures are back where they were.", len(back.Paths), look.Counted(len(back.Paths))), err)
 			w.failures(lang.N("{{.Count}} files could not be brought back. They are in the trash.", len(back.Failed), look.Counted(len(back.Failed))),
 				back.Failed)
