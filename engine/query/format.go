@@ -2,7 +2,6 @@ package query
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -155,38 +154,4 @@ func (f Filter) folded() Filter {
 		}
 	}
 	return f
-}
-
-// String writes the query with single spaces and its filters in one form. It means the same.
-func (q Query) String() string {
-	var all []string
-	read, at := bounded(q.Text), 0
-	parts := slices.Clone(q.Parts)
-	for at = skipSpace(read, 0); at < len(read); at = skipSpace(read, at) {
-		if len(parts) > 0 && parts[0].Start == at {
-			all = append(all, parts[0].format(q.Text))
-			at, parts = parts[0].End, parts[1:]
-			continue
-		}
-		t := nextToken(read, at, true)
-		if len(parts) > 0 {
-			t.end = min(t.end, parts[0].Start)
-		}
-		all, at = append(all, strings.TrimSpace(read[at:t.end])), t.end
-	}
-	return strings.Join(all, " ")
-}
-
-// format writes a part as it was typed, a filter in its one form.
-func (p Part) format(text string) string {
-	typed := text[p.Start:p.End]
-	switch p.Kind {
-	case KindFilter:
-		_, sign := signAt(typed)
-		return typed[:sign] + Format(*p.Filter)
-	case KindLike:
-		colon := strings.Index(strings.ToLower(typed), string(Likes)+":")
-		return typed[:colon] + Like(p.Text)
-	}
-	return strings.Join(strings.Fields(typed), " ")
 }
