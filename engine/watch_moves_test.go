@@ -73,8 +73,9 @@ func TestWatchFollowsARenamedFolder(t *testing.T) {
 	w.start()
 	w.until("watching", func() bool { return w.folder(pictures).State == FollowWatching && !w.now().Working })
 	must(t, os.Rename(filepath.Join(pictures, "trip"), filepath.Join(pictures, "journey")))
-	last := filepath.Join(pictures, "journey", fmt.Sprintf("%04d.jpg", n-1))
-	w.until("renamed", func() bool { return w.has(last) && !w.now().Working })
+	w.until("renamed", func() bool {
+		return w.reported(func(r Report) bool { return r.Updated == n }) && !w.now().Working
+	})
 	if w.count() != n {
 		t.Errorf("%d pictures", w.count())
 	}

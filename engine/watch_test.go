@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,8 +27,9 @@ type watched struct {
 	root string
 	stop func()
 
-	mu    sync.Mutex
-	state WatchState
+	mu      sync.Mutex
+	state   WatchState
+	reports []Report // of all states: the next one may come before a test has looked
 }
 
 // newWatched gives an open library and a folder for pictures.
@@ -56,6 +58,7 @@ func (w *watched) start() {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.state = s
+			w.reports = append(w.reports, s.Changed)
 		})
 	}()
 	w.stop = sync.OnceFunc(func() {
@@ -81,6 +84,13 @@ func (w *watched) until(what string, yes func() bool) {
 			w.t.Fatalf("never %s: %+v", what, w.now())
 		}
 	}
+}
+
+// reported tells whether a state had such a report.
+func (w *watched) reported(is func(Report) bool) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.reports, is)
 }
 
 func (w *watched) has(path string) bool {
@@ -121,7 +131,7 @@ func TestWatchTakesInWhatChanges(t *testing.T) {
 	w.until("removed with its folder", func() bool { return w.count() == 1 })
 	w.until("told", func() bool {
 		f := w.folder(pictures)
-		return f.State == FollowWatching && f.Pictures == 1 && w.count() == 1 && !w.now().Working
+		return f.State == FollowWatching && f.Pictures == 1 && w.reported(func(r Report) bool { return r.Removed == 1 }) && !w.now().Working
 	})
 	if err := w.l.Watch(t.Context(), func(WatchState) {}); !errors.Is(err, ErrWatching) {
 		t.Errorf("a second one: %v", err)
