@@ -31,8 +31,12 @@ func runQuietly(cmd *exec.Cmd, limit time.Duration) error {
 	return err
 }
 
-// ranOut tells whether the system ended the program because its time was up.
-func ranOut(state *os.ProcessState) bool {
+// ranOut tells whether the system ended the program because its time was up: by asking, or by force, as some do not listen.
+func ranOut(state *os.ProcessState, limit time.Duration) bool {
 	status, ok := state.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && status.Signal() == syscall.SIGXCPU
+	if !ok || !status.Signaled() {
+		return false
+	}
+	return status.Signal() == syscall.SIGXCPU ||
+		status.Signal() == syscall.SIGKILL && state.UserTime()+state.SystemTime() >= limit
 }

@@ -15,4 +15,4 @@ func runQuietly(cmd *exec.Cmd, _ time.Duration) error {
 	return cmd.Run()
 }
 
-func ranOut(*os.ProcessState) bool { return false }
+func ranOut(*os.ProcessState, time.Duration) bool { return false }

@@ -45,7 +45,7 @@ func (r *Reader) run(ctx context.Context, limit time.Duration, input []byte, arg
 			kind = ErrTimeout
 		}
 		return nil, &Error{Kind: kind, Path: r.path}
-	case err != nil && cmd.ProcessState != nil && ranOut(cmd.ProcessState):
+	case err != nil && cmd.ProcessState != nil && ranOut(cmd.ProcessState, limit):
 		return nil, &Error{Kind: ErrTimeout, Path: r.path}
 	case err != nil:
 		return nil, r.failure(err, said.kept.Bytes())
