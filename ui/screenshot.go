@@ -59,7 +59,8 @@ func Screenshot(app fyne.App, options Options, size fyne.Size, path string) (err
 			restSince = time.Time{}
 		case restSince.IsZero():
 			restSince = time.Now()
-			canvas.Capture() // lays the grid out, which asks for thumbnails
+			w.content.Refresh() // without a display nothing is laid out anew by itself
+			canvas.Capture()    // lays the grid out, which asks for thumbnails
 		default:
 			rested = time.Since(restSince) > screenshotRest
 		}

@@ -148,8 +148,7 @@ func (w *Window) describeResults(what string, results engine.Results, took time.
 // tellNote tells below the head what the user should know about the results.
 func (w *Window) tellNote(text string) {
 	w.note.tell(look.Printable(text), look.Muted)
-	w.head.Refresh() // the note and the button come and go
-	w.content.Refresh()
+	relayout(w.headButtons, w.head, w.headLines, w.pictures) // the note and the buttons come and go
 }
 
 // showWelcome tells the next step where there are no pictures to show.

@@ -92,7 +92,9 @@ type Window struct {
 	scope       *widget.Label
 	note        *caption // below the head
 	clear       *widget.Button
-	head        *fyne.Container
+	head        *fyne.Container // what the results are
+	headButtons *fyne.Container // in it
+	headLines   *fyne.Container // it and the bar above it
 	messages    *messageBar
 	forgetUndo  func() // takes the message away that offers an undo
 	forgetSaved func() // likewise, of what was saved
@@ -194,8 +196,10 @@ func (w *Window) buildUI() {
 	w.traces = w.newTraces()
 
 	w.newResultsView()
-	w.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(-6, 0, 0, 0), w.note), nil, container.NewHBox(w.view.bar.fold, w.clear), w.scope)
-	w.pictures = container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), w.view.bar.view, w.head), w.many.view, w.facetSide, nil, container.NewStack(w.grid.view, w.welcome.view))
+	w.headButtons = container.NewHBox(w.view.bar.fold, w.clear)
+	w.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(-6, 0, 0, 0), w.note), nil, w.headButtons, w.scope)
+	w.headLines = container.New(layout.NewCustomPaddedVBoxLayout(0), w.view.bar.view, w.head)
+	w.pictures = container.NewBorder(w.headLines, w.many.view, w.facetSide, nil, container.NewStack(w.grid.view, w.welcome.view))
 	pictures := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 4), w.pictures)
 	w.side = w.newSide()
 	w.sides = container.NewHSplit(pictures, look.OnSurface(w.side.tabs))
