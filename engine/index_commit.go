@@ -86,7 +86,9 @@ func (b *batch) add(o outcome) {
 		b.notes.add(b.span, o.path, o.why)
 	}
 	b.times.read += o.times.read
+	b.times.hash += o.times.hash
 	b.times.decode += o.times.decode
+	b.times.resize += o.times.resize
 	b.times.describe += o.times.describe
 	b.times.thumbnail += o.times.thumbnail
 	switch {
@@ -119,7 +121,9 @@ func (r *run) write(b *batch) (err error) {
 		attribute.Int("batch.pictures", len(b.Put)+len(b.Refresh)), attribute.Int("batch.unchanged", len(b.Touch)),
 		attribute.Int("batch.failed", len(b.Failed)), attribute.Int("batch.removed", len(b.Removed)),
 		attribute.Float64("batch.read_ms", milliseconds(b.times.read)),
+		attribute.Float64("batch.hash_ms", milliseconds(b.times.hash)),
 		attribute.Float64("batch.decode_ms", milliseconds(b.times.decode)),
+		attribute.Float64("batch.resize_ms", milliseconds(b.times.resize)),
 		attribute.Float64("batch.describe_ms", milliseconds(b.times.describe)),
 		attribute.Float64("batch.thumbnail_ms", milliseconds(b.times.thumbnail)),
 		attribute.Float64("batch.commit_ms", milliseconds(time.Since(begin))))

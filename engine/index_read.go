@@ -34,7 +34,11 @@ type outcome struct {
 }
 
 // stepTimes are where the time of a file went.
-type stepTimes struct{ read, decode, describe, thumbnail time.Duration }
+type stepTimes struct {
+	read, hash          time.Duration
+	decode, resize      time.Duration
+	describe, thumbnail time.Duration
+}
 
 // read makes a catalog entry of a file. Only being cancelled is an error; what is wrong with a file is an
 // outcome.
@@ -74,8 +78,10 @@ func (r *run) readFile(ctx context.Context, j job) (o outcome, err error) {
 	if err != nil {
 		return o, err
 	}
-	j.file.Hash = sha256.Sum256(data)
 	o.times.read = time.Since(begin)
+	begin = time.Now()
+	j.file.Hash = sha256.Sum256(data)
+	o.times.hash = time.Since(begin)
 	if j.known != nil && j.known.Hash == j.file.Hash && j.known.Sidecars == j.file.Sidecars && j.known.Described {
 		o.touched = &catalog.Known{ID: j.known.ID, File: j.file}
 		return o, nil
@@ -113,8 +119,12 @@ func (r *run) decode(ctx context.Context, data []byte, times *stepTimes) (*pictu
 	}
 	defer r.memory.Release(weight)
 	begin := time.Now()
-	defer func() { times.decode = time.Since(begin) }()
-	return picture.Decode(ctx, data, r.limits)
+	decoded, err := picture.Decode(ctx, data, r.limits)
+	if err == nil {
+		times.resize = decoded.Resizing
+	}
+	times.decode = time.Since(begin) - times.resize
+	return decoded, err
 }
 
 // describe makes everything that is kept of a decoded picture.

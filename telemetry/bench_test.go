@@ -43,11 +43,8 @@ func BenchmarkMeter(b *testing.B) {
 //	gopsutil   with gopsutil read at both ends
 //	simple     with SimpleSpanProcessor, which sends each span and waits
 //	batch      with BatchSpanProcessor, which here waits where it would drop
-//	recorder   with the tee and its recorder, nothing measured
-//	measured   with usage as well
-//	encoded    with the record for the spool as well, thrown away
-//	ours       all of it, the spool on disk, with no collector
-//	sent       all of it, and sent
+//	recorder   and the stages that follow: see Stages; spool is ours, with no collector
+//	sent       all of ours, and sent
 //
 // The figures are of CPU time, of the whole process and the collector of garbage, so that they hold on
 // a busy machine. For simple, batch and sent that is the receiver's as well, which takes a request down
@@ -73,7 +70,7 @@ func BenchmarkSpan(b *testing.B) {
 			ns := float64(newMeter().read().usageSince(begin).CPU().Nanoseconds()) / float64(b.N)
 			costs[name] = ns
 			b.ReportMetric(ns, "cpu-ns/op")
-			for _, other := range []string{"bare", "gopsutil"} {
+			for _, other := range []string{StageBare, "gopsutil"} {
 				if costs[other] > 0 {
 					b.ReportMetric(ns/costs[other], "×"+other)
 				}
@@ -81,13 +78,15 @@ func BenchmarkSpan(b *testing.B) {
 		})
 		_ = p.Shutdown(context.Background())
 	}
-	run("bare", &bothEnds{noMeasure{}}, false)
-	run("gopsutil", &bothEnds{newGopsutil(b)}, false)
-
 	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 	}))
 	defer collector.Close()
+	b.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+	stages := Stages(b.TempDir())
+	run(stages[0].Name, stages[0].Processor, false)
+	run("gopsutil", &bothEnds{newGopsutil(b)}, false)
+
 	b.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
 	exporter := func() sdktrace.SpanExporter {
 		e, err := otlptracehttp.New(context.Background())
@@ -98,21 +97,11 @@ func BenchmarkSpan(b *testing.B) {
 	}
 	run("simple", sdktrace.NewSimpleSpanProcessor(exporter()), false)
 	run("batch", sdktrace.NewBatchSpanProcessor(exporter(), sdktrace.WithBlocking()), true)
-
-	full := limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans}
-	ours := func(m meter, export sdktrace.SpanProcessor) *tee {
-		return &tee{meter: m, recorder: newRecorder(m, full), export: export}
+	for _, stage := range stages[1:] {
+		run(stage.Name, stage.Processor, false)
 	}
-	run("recorder", ours(noMeasure{}, nil), false)
-	run("measured", ours(heapMeter{newMeter()}, nil), false)
-	run("encoded", ours(heapMeter{newMeter()}, &encodeOnly{}), false)
-	spooled := func() *tee {
-		return ours(heapMeter{newMeter()}, directedExport(b.TempDir(), 0, steadyPacing, &statusBoard{}))
-	}
-	b.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
-	run("ours", spooled(), false)
-	b.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
-	run("sent", spooled(), true)
+	last := Stages(b.TempDir())
+	run("sent", last[len(last)-1].Processor, true)
 }
 
 // BenchmarkEncode is the cost of writing one span's message, and of having the SDK's exporter build it
@@ -221,27 +210,10 @@ func (p *bothEnds) OnEnd(sdktrace.ReadOnlySpan)    { runtime.KeepAlive(p.meter.r
 func (*bothEnds) Shutdown(context.Context) error   { return nil }
 func (*bothEnds) ForceFlush(context.Context) error { return nil }
 
-// encodeOnly makes a record of each span and throws it away.
-type encodeOnly struct {
-	bothEnds
-	record []byte
-}
-
-func (*encodeOnly) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
-
-func (e *encodeOnly) OnEnd(s sdktrace.ReadOnlySpan) {
-	e.record = appendSpan(append(e.record[:0], make([]byte, recordHeader)...), s)
-	seal(e.record, kindSpan)
-}
-
 // keepOpen is a processor that outlives its provider, because a benchmark runs more than once.
 type keepOpen struct{ sdktrace.SpanProcessor }
 
 func (keepOpen) Shutdown(context.Context) error { return nil }
-
-type noMeasure struct{}
-
-func (noMeasure) read() reading { return reading{} }
 
 // gopsutil is the usual way to measure, and the one of the systems that have no own meter here.
 type gopsutil struct{ process *process.Process }

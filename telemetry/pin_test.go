@@ -252,7 +252,7 @@ func TestSpansTellWhereTheyAreFrom(t *testing.T) {
 // BenchmarkFollowing is what it costs to see that nothing changed, and to take in one new span, over a full
 // recorder of 20,000 traces, some pinned.
 func BenchmarkFollowing(b *testing.B) {
-	r := newRecorder(noMeasure{}, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
+	r := newRecorder(noMeter{}, limits{spans: maxSpans, bytes: maxBytes, open: maxOpenSpans})
 	add := func(i int) {
 		s := testSpan(1, 0, int64(i))
 		s.TraceID = trace.TraceID{1, byte(i >> 24), byte(i >> 16), byte(i >> 8), byte(i)}

@@ -123,7 +123,7 @@ func BenchmarkProcMeter(b *testing.B) {
 		}
 	})
 	b.Run("heap", func(b *testing.B) {
-		h := heapMeter{noMeasure{}}
+		h := heapMeter{noMeter{}}
 		for b.Loop() {
 			h.read()
 		}

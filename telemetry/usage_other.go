@@ -14,11 +14,6 @@ type gopsutilMeter struct {
 	process *process.Process
 }
 
-// noMeter can tell nothing.
-type noMeter struct{}
-
-func (noMeter) read() reading { return reading{} }
-
 func newMeter() meter {
 	p, err := process.NewProcess(int32(os.Getpid()))
 	if err != nil {

@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"encoding/binary"
+	"time"
 )
 
 // container is what the headers of a file say, read without decoding it. Its
@@ -22,6 +23,8 @@ type container struct {
 
 	jpeg jpegFrame
 	webp webpFrame
+
+	resizing time.Duration // what it took once the pixels were there
 }
 
 // open reads the headers of a file and holds them against the limits. It

@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"image"
+	"time"
 )
 
 // ThumbnailSide is the longest side of a thumbnail, in pixels.
@@ -25,6 +26,8 @@ type Decoded struct {
 	// Small is the upright picture with its longest side at most
 	// ThumbnailSide, never enlarged, opaque over white.
 	Small *image.NRGBA
+	// Resizing is what making Small of the decoded pixels took of the whole.
+	Resizing time.Duration
 }
 
 // Inspect reads only the headers: it is cheap, serves to weigh the memory
@@ -68,7 +71,7 @@ func Decode(ctx context.Context, data []byte, limits Limits) (*Decoded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Decoded{Facts: c.facts(), Small: small}, nil
+	return &Decoded{Facts: c.facts(), Small: small, Resizing: c.resizing}, nil
 }
 
 // DecodeFull gives the upright picture, opaque over white, with its longest
@@ -120,6 +123,8 @@ func (c *container) decodeTo(ctx context.Context, data []byte, side, atLeast int
 	if err != nil {
 		return nil, err
 	}
+	begin := time.Now()
+	defer func() { c.resizing = time.Since(begin) }()
 	w, h := fitInside(c.width, c.height, side)
 	small, err := reduce(ctx, decoded, w, h)
 	if err != nil {
