@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	chromem "github.com/philippgille/chromem-go"
 )
@@ -33,6 +34,11 @@ type Index struct {
 	// document each and a lock around it, cannot.
 	mu   sync.RWMutex
 	rows *rows
+
+	quickFrom int // see there
+	codes     *codes
+	making    *codes // those that will take their place
+	coding    atomic.Bool
 }
 
 // New makes an empty index for vectors of this many dimensions.
@@ -45,7 +51,7 @@ func New(space string, dimensions int) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vector: %w", err)
 	}
-	return &Index{space: space, dimensions: dimensions, collection: collection, rows: newRows(dimensions)}, nil
+	return &Index{space: space, dimensions: dimensions, collection: collection, rows: newRows(dimensions), quickFrom: quickFrom}, nil
 }
 
 // Space names the space, Dimensions its size, Len how many vectors it holds.
@@ -62,13 +68,15 @@ func (x *Index) Add(ctx context.Context, id int64, values []float32) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	row := x.rows.take(id)
+	own := x.rows.at(row)
 	for i, v := range values {
-		row[i] = float32(float64(v) / length)
+		own[i] = float32(float64(v) / length)
 	}
-	if err := x.collection.AddDocument(ctx, chromem.Document{ID: key(id), Embedding: row}); err != nil {
+	if err := x.collection.AddDocument(ctx, chromem.Document{ID: key(id), Embedding: own}); err != nil {
 		x.rows.remove(id)
 		return fmt.Errorf("vector: add: %w", err)
 	}
+	x.follow(row)
 	return nil
 }
 
@@ -124,12 +132,12 @@ func Mean(vectors [][]float32, weights []float64) []float32 {
 	sum := make([]float64, len(vectors[0]))
 	for i, v := range vectors {
 		for j, x := range v {
-			sum[j] += weights[i] * float64(x)
+			sum[j] += float64(weights[i] * float64(x)) // as exact has it
 		}
 	}
 	var square float64
 	for _, s := range sum {
-		square += s * s
+		square += float64(s * s)
 	}
 	if square < 1e-12 {
 		return nil

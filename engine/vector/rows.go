@@ -34,14 +34,14 @@ func (r *rows) vector(id int64) ([]float32, bool) {
 }
 
 // take gives the row of a picture that has one, or a row that no other has.
-func (r *rows) take(id int64) []float32 {
+func (r *rows) take(id int64) int {
 	row, ok := r.byID[id]
 	if !ok {
 		row = r.unused()
 		r.ids[row], r.used[row] = id, true
 		r.byID[id] = row
 	}
-	return r.at(row)
+	return row
 }
 
 func (r *rows) unused() int {
@@ -71,4 +71,20 @@ func (r *rows) remove(id int64) {
 // chunk gives the first and the last row but one of a chunk.
 func (r *rows) chunk(n int) (from, to int) {
 	return n * r.perChunk, min((n+1)*r.perChunk, len(r.ids))
+}
+
+// mean gives the direction of the mean of some rows, at most this many, evenly spread; 0 if they cancel out.
+func (r *rows) mean(of int) []float32 {
+	var vectors [][]float32
+	var weights []float64
+	every := (len(r.ids) + of - 1) / of
+	for row := 0; row < len(r.ids); row += every {
+		if r.used[row] {
+			vectors, weights = append(vectors, r.at(row)), append(weights, 1)
+		}
+	}
+	if mean := Mean(vectors, weights); mean != nil {
+		return mean
+	}
+	return make([]float32, r.dimensions)
 }

@@ -21,44 +21,42 @@ const fewShare = 4
 // scan compares every row that may be found with the queries, all cores at work, and gives the nearest to each query,
 // at most limit, in no order. The rows are read once for all queries.
 func (r *rows) scan(ctx context.Context, queries [][]float32, limit int, within func(id int64) bool) [][]candidate {
-	workers := max(1, min(runtime.GOMAXPROCS(0), len(r.chunks)))
-	found := make([][]top, workers)
+	tops := newTops(r.workers(), len(queries), limit)
+	r.each(ctx, func(worker, chunk int) {
+		from, to := r.chunk(chunk)
+		r.compare(chunk, r.wanted(from, to, within), queries, tops[worker])
+	})
+	nearest := make([][]candidate, len(queries))
+	for q, top := range merged(tops) {
+		nearest[q] = top.worst
+	}
+	return nearest
+}
+
+// workers is how many cores work on the chunks.
+func (r *rows) workers() int { return max(1, min(runtime.GOMAXPROCS(0), len(r.chunks))) }
+
+// each does something with each chunk, all workers at once, until it is no longer wanted.
+func (r *rows) each(ctx context.Context, do func(worker, chunk int)) {
 	var next atomic.Int64
 	var running sync.WaitGroup
-	for w := range workers {
-		tops := make([]top, len(queries))
-		for q := range tops {
-			tops[q].limit = limit
-		}
-		found[w] = tops
+	for worker := range r.workers() {
 		running.Go(func() {
 			for ctx.Err() == nil {
 				chunk := int(next.Add(1)) - 1
 				if chunk >= len(r.chunks) {
 					return
 				}
-				r.scanChunk(chunk, queries, tops, within)
+				do(worker, chunk)
 			}
 		})
 	}
 	running.Wait()
-	nearest := make([][]candidate, len(queries))
-	for q := range queries {
-		all := &found[0][q]
-		for _, tops := range found[1:] {
-			for _, c := range tops[q].worst {
-				all.offer(c)
-			}
-		}
-		nearest[q] = all.worst
-	}
-	return nearest
 }
 
-// scanChunk compares the rows of a chunk.
-func (r *rows) scanChunk(chunk int, queries [][]float32, tops []top, within func(id int64) bool) {
+// compare compares rows of a chunk, given in order, with each query and offers them to its top.
+func (r *rows) compare(chunk int, wanted []int, queries [][]float32, tops []top) {
 	from, to := r.chunk(chunk)
-	wanted := r.wanted(from, to, within)
 	few := len(wanted) < (to-from)/fewShare
 	values := r.chunks[chunk]
 	for row := from; row < to && len(wanted) > 0; row++ {

@@ -21,16 +21,12 @@ func (x *Index) Search(ctx context.Context, query []float32, limit int) ([]Hit, 
 // SearchWithin is Search among the pictures for which within is true; nil is all. It is called on several goroutines
 // while the index is locked for changes, so it must not change it.
 func (x *Index) SearchWithin(ctx context.Context, query []float32, limit int, within func(id int64) bool) ([]Hit, error) {
-	all, err := x.SearchMany(ctx, [][]float32{query}, limit, within)
-	if err != nil {
-		return nil, err
-	}
-	return all[0], nil
+	return one(x.SearchMany(ctx, [][]float32{query}, limit, within))
 }
 
 // SearchMany is SearchWithin for several queries, reading the vectors once. It gives the hits of each.
 func (x *Index) SearchMany(ctx context.Context, queries [][]float32, limit int, within func(id int64) bool) ([][]Hit, error) {
-	return x.search(ctx, queries, limit, limit, within, exact)
+	return x.search(ctx, queries, limit, limit, within, exact, x.rows.scan)
 }
 
 // SearchBy gives the most similar pictures by a measure of which the dot product is a good first guess: the
@@ -38,16 +34,24 @@ func (x *Index) SearchMany(ctx context.Context, queries [][]float32, limit int, 
 func (x *Index) SearchBy(ctx context.Context, query []float32, limit int, measure func(a, b []float32) float64,
 	within func(id int64) bool,
 ) ([]Hit, error) {
-	all, err := x.search(ctx, [][]float32{query}, max(limit, rescoreDepth), limit, within, measure)
+	return one(x.search(ctx, [][]float32{query}, max(limit, rescoreDepth), limit, within, measure, x.rows.scan))
+}
+
+// one gives the hits of an only query.
+func one(all [][]Hit, err error) ([]Hit, error) {
 	if err != nil {
 		return nil, err
 	}
 	return all[0], nil
 }
 
-// search compares the nearest, as many as depth, by the measure and gives the best of them, as many as limit.
+// scan finds rows that are near each of the queries, as many as limit, in no order.
+type scan func(ctx context.Context, queries [][]float32, limit int, within func(id int64) bool) [][]candidate
+
+// search compares the nearest that the scan finds, as many as depth, by the measure and gives the best of them, as many
+// as limit.
 func (x *Index) search(ctx context.Context, queries [][]float32, depth, limit int, within func(id int64) bool,
-	measure func(query, v []float32) float64,
+	measure func(query, v []float32) float64, scan scan,
 ) ([][]Hit, error) {
 	directions := make([][]float32, len(queries))
 	for i, q := range queries {
@@ -63,7 +67,7 @@ func (x *Index) search(ctx context.Context, queries [][]float32, depth, limit in
 	if limit <= 0 || x.Len() == 0 {
 		return all, ctx.Err()
 	}
-	found := x.rows.scan(ctx, directions, min(depth+slack, x.Len()), within)
+	found := scan(ctx, directions, min(depth+slack, x.Len()), within)
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("vector: search: %w", err)
 	}

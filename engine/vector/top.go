@@ -37,3 +37,28 @@ func (t *top) offer(c candidate) {
 		heap.Fix(t, 0)
 	}
 }
+
+// newTops makes empty tops, by worker and query.
+func newTops(workers, queries, limit int) [][]top {
+	tops := make([][]top, workers)
+	for w := range tops {
+		tops[w] = make([]top, queries)
+		for q := range tops[w] {
+			tops[w][q].limit = limit
+		}
+	}
+	return tops
+}
+
+// merged gives the nearest of all workers to each query. The first worker's tops have them all then.
+func merged(tops [][]top) []top {
+	for _, others := range tops[1:] {
+		for q := range others {
+			for _, c := range others[q].worst {
+				tops[0][q].offer(c)
+			}
+			others[q].worst = nil
+		}
+	}
+	return tops[0]
+}
