@@ -58,7 +58,7 @@ func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summ
 	neutral := l.neutralOf(ctx, space, ofTexts, patience)
 	ctx, span := tracer.Start(ctx, "search.vector_query")
 	defer func() { finish(span, err) }()
-	hits, err := space.index.SearchWithin(ctx, query, maxMeant, within)
+	hits, err := space.index.QuickSearch(ctx, query, maxMeant, within)
 	if err != nil {
 		return findings{}, err
 	}

@@ -219,7 +219,7 @@ func (l *Library) findAlike(ctx context.Context, found []catalog.TextHit, likes 
 	if mean == nil {
 		return nil, nil, nil
 	}
-	hits, err = l.visual.SearchBy(ctx, mean, maxLookAlikes, descriptor.Similarity, within)
+	hits, err = l.visual.QuickSearchBy(ctx, mean, maxLookAlikes, descriptor.Similarity, within)
 	span.SetAttributes(attribute.Int("search.hits", len(hits)))
 	return hits, seeds, err
 }

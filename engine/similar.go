@@ -130,7 +130,7 @@ func (l *Library) nearestIn(ctx context.Context, space *modelSpace, like likenes
 	}
 	ctx, span := tracer.Start(ctx, "search.vector_query", trace.WithAttributes(attribute.String("search.space", space.Name)))
 	defer func() { finish(span, err) }()
-	found, err := space.index.Search(ctx, query, min(limit, space.index.Len())+1)
+	found, err := space.index.QuickSearch(ctx, query, min(limit, space.index.Len())+1, nil)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -153,7 +153,7 @@ func (l *Library) describeFile(ctx context.Context, path string) (_ []float32, e
 
 func (l *Library) nearest(ctx context.Context, query []float32, limit int, self int64) (_ []Hit, err error) {
 	vctx, span := tracer.Start(ctx, "search.vector_query")
-	found, err := l.visual.SearchBy(vctx, query, min(limit, l.visual.Len())+1, descriptor.Similarity, nil)
+	found, err := l.visual.QuickSearchBy(vctx, query, min(limit, l.visual.Len())+1, descriptor.Similarity, nil)
 	span.SetAttributes(attribute.Int("search.hits", len(found)), attribute.Int("search.vectors", l.visual.Len()))
 	finish(span, err)
 	if err != nil {

@@ -39,6 +39,7 @@ type Index struct {
 	codes     *codes
 	making    *codes // those that will take their place
 	coding    atomic.Bool
+	passing   atomic.Int32 // searches to do without them
 }
 
 // New makes an empty index for vectors of this many dimensions.

@@ -11,6 +11,16 @@ import (
 // their codes. From them it is known how near the last has to be, and with that who else may be among the nearest.
 const firstShare = 4
 
+// ofMany is how many rows there have to be for each that is searched for. Of fewer, too many are compared at first.
+const ofMany = 16 * firstShare
+
+// paysBelow is the share of the rows, one in so many, below which to compare those that may be among the nearest pays. Of
+// directions at random, which no model makes, a fourth and more may be.
+const paysBelow = 6
+
+// passed is how many searches do without codes after one for which they did not pay: to try costs a third of an exact search.
+const passed = 15
+
 // QuickSearch is SearchWithin by way of short codes, for an index that is so large that it pays: rows are compared
 // exactly that may be among the nearest by their codes. The similarities are exact and the order is that of
 // SearchWithin; a picture may be missed, see sureness. An index of less than quickFrom, and one whose codes are being
@@ -29,19 +39,25 @@ func (x *Index) QuickSearchBy(ctx context.Context, query []float32, limit int, m
 // quickly is rows.scan by way of codes, where there are any and few of the rows are searched for.
 func (x *Index) quickly(ctx context.Context, queries [][]float32, limit int, within func(id int64) bool) [][]candidate {
 	codes := x.coded()
-	if codes == nil || limit <= slack || limit*firstShare > x.Len()/fewShare {
+	if codes == nil || limit <= slack || limit*ofMany > x.Len() || x.passing.Add(-1) >= 0 {
 		return x.rows.scan(ctx, queries, limit, within)
 	}
 	found := make([][]candidate, len(queries))
 	for i := range queries {
-		found[i] = x.rows.quickScan(ctx, codes, queries[i:i+1], limit, within)
+		var pays bool
+		if found[i], pays = x.rows.quickScan(ctx, codes, queries[i:i+1], limit, within); pays {
+			x.passing.Store(0)
+		} else {
+			x.passing.Store(passed)
+		}
 	}
 	return found
 }
 
-// quickScan compares the rows that may be among the nearest to the one query. What it gives does not depend on which
-// core was the quicker, as the bounds are fixed before the rows are compared.
-func (r *rows) quickScan(ctx context.Context, codes *codes, query [][]float32, limit int, within func(id int64) bool) []candidate {
+// quickScan compares the rows that may be among the nearest to the one query, and tells whether it pays. What it gives
+// does not depend on which core was the quicker, as the bounds are fixed before the rows are compared.
+func (r *rows) quickScan(ctx context.Context, codes *codes, query [][]float32, limit int, within func(id int64) bool,
+) (found []candidate, pays bool) {
 	b := bounded.Get().(*bounds)
 	defer bounded.Put(b)
 	b.find(ctx, r, codes, codes.question(query[0]), within)
@@ -63,7 +79,7 @@ func (r *rows) quickScan(ctx context.Context, codes *codes, query [][]float32, l
 	among(cut, math.MaxFloat32)
 	nearest := merged(tops)[0]
 	if all || ctx.Err() != nil {
-		return nearest.worst
+		return nearest.worst, true
 	}
 	// The rows in slack are wanted only as far as they are about as near as the last.
 	dots := make([]float32, len(nearest.worst))
@@ -71,10 +87,11 @@ func (r *rows) quickScan(ctx context.Context, codes *codes, query [][]float32, l
 		dots[i] = c.dot
 	}
 	slices.Sort(dots)
-	if least := dots[min(slack, len(dots)-1)] - rounding; least < cut {
+	least := dots[min(slack, len(dots)-1)] - rounding
+	if least < cut {
 		among(least, cut)
 	}
-	return merged(tops)[0].worst
+	return merged(tops)[0].worst, b.share(least) < 1./paysBelow
 }
 
 // rounding is by how much sums of float32 may be off.
@@ -121,6 +138,17 @@ func (b *bounds) find(ctx context.Context, r *rows, codes *codes, q question, wi
 			counts[step(most)]++
 		}
 	})
+}
+
+// share is about how large a part of all rows may be as near as this.
+func (b *bounds) share(least float32) float64 {
+	var near int
+	for _, counts := range b.counts {
+		for _, n := range counts[step(least):] {
+			near += int(n)
+		}
+	}
+	return float64(near) / float64(len(b.most))
 }
 
 // step is which step of nearness a bound is in.
