@@ -18,7 +18,17 @@ type question struct {
 	spread float32             // how many deviations of a row may be off: sureness times the length of the query's rest
 }
 
-// sureness is by how many deviations an estimate is taken to be off at most.
+// sureness is by how many deviations an estimate is taken to be off at most. Of 30,000 descriptors of photos, 384 values
+// each, this compared, and found of the nearest 50 and 500:
+//
+//	2.0:  0.7 %, 0.998   6 %, 0.997
+//	2.5:  1.0 %, 0.9995  8 %, 0.9993
+//	3.0:  1.5 %, 1.0000  10 %, 0.9997
+//	3.5:  2.0 %, 1.0000  13 %, 1.0000
+//	4.0:  2.7 %, 1.0000  16 %, 1.0000
+//
+// Of 50,000 made-up ones in clusters, 256 to 1,536 values each, 3.5 compared 0.5 to 4 % and 4 to 17 %, and missed one
+// of 80,000.
 const sureness = 3.5
 
 func (c *codes) question(query []float32) question {

@@ -27,6 +27,7 @@ func BenchmarkQuickSearch(b *testing.B) {
 	}{
 		{"photos", 100_000, descriptor.Dimensions, looks},
 		{"crowd", 100_000, 768, inClusters},
+		{"crowd", 22_000, 768, inClusters}, // about quickFrom
 		{"crowd", 50_000, 1536, inClusters},
 		{"crowd", 25_000, 3072, inClusters},
 		{"random", 100_000, 768, atRandom},
