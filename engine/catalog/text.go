@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -60,8 +61,8 @@ func (c *Catalog) match(ctx context.Context, expression string, limit int) ([]Te
 		err = row.Scan(&h.ID, &h.Score)
 		h.Score = -h.Score // SQLite gives the better the more negative
 		return h, err
-	}, `SELECT rowid, rank FROM picture_text WHERE picture_text MATCH ? AND rank MATCH ? ORDER BY rank, rowid LIMIT ?`,
-		expression, weights, limit)
+	}, `SELECT rowid, rank FROM picture_text WHERE picture_text MATCH ? AND rank MATCH ? ORDER BY rank, rowid LIMIT `+strconv.Itoa(limit),
+		expression, weights) // a limit among the arguments has SQLite prepare the statement twice
 	return hits, explain("text", err)
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -33,21 +35,86 @@ func (c *Catalog) FindText(ctx context.Context, terms, without []Term, limit int
 	if within == nil {
 		within = func(int64) bool { return true }
 	}
-	hits, err := c.best(ctx, expression(terms, " AND ", without), written(terms, " AND ", without), limit, within)
+	all := asked{expression(terms, " AND ", without), written(terms, " AND ", without)}
+	if len(terms) == 1 || !slices.ContainsFunc(terms, isOptional) {
+		ids, err := c.latest(ctx, all.expression, 0, 0, maxTold)
+		if err != nil {
+			return nil, err
+		}
+		hits, err := c.best(ctx, all, ids, limit, within)
+		return holdingEvery(hits), err
+	}
+	return c.findSome(ctx, all, asked{anyOf(terms, without), written(terms, " OR ", without)}, limit, within, !slices.ContainsFunc(terms, isMust))
+}
+
+// asked are pictures in FTS5's syntax.
+type asked struct {
+	expression string // all of them
+	first      string // those of which people wrote the very words
+}
+
+// findSome gives the pictures of all before others of anyOf them, which holds those of all, too. Both are looked up at
+// once. alike tells that both compare a picture by the same words, and so give it the same score.
+func (c *Catalog) findSome(ctx context.Context, all, anyOf asked, limit int, within func(id int64) bool, alike bool) ([]TextHit, error) {
+	var holdAll, holdAny []int64
+	var ranked []TextHit
+	group, both := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		holdAll, err = c.latest(both, all.expression, 0, 0, maxTold)
+		return err
+	})
+	group.Go(func() (err error) {
+		holdAny, err = c.latest(both, anyOf.expression, 0, 0, maxTold)
+		if alike = alike && len(holdAny) <= maxRanked; alike && len(holdAny) > 0 && err == nil {
+			ranked, err = c.best(both, anyOf, holdAny, maxRanked, within)
+		}
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	var every []TextHit
+	if alike {
+		every = slices.Clone(ranked)
+		holds := setOf(holdAll)
+		every = slices.DeleteFunc(every, func(h TextHit) bool { return !holds[h.ID] })
+	} else {
+		group, both = errgroup.WithContext(ctx)
+		group.Go(func() (err error) {
+			every, err = c.best(both, all, holdAll, limit, within)
+			return err
+		})
+		group.Go(func() (err error) {
+			ranked, err = c.best(both, anyOf, holdAny, limit, within)
+			return err
+		})
+		if err := group.Wait(); err != nil {
+			return nil, err
+		}
+	}
+	known := make(map[int64]bool, len(every))
+	for _, h := range every {
+		known[h.ID] = true
+	}
+	hits := append(holdingEvery(every), slices.DeleteFunc(ranked, func(h TextHit) bool { return known[h.ID] })...)
+	return hits[:min(len(hits), limit)], nil
+}
+
+func isMust(t Term) bool { return t.Must }
+
+func holdingEvery(hits []TextHit) []TextHit {
 	for i := range hits {
 		hits[i].Every = true
 	}
-	if err != nil || len(terms) == 1 || len(hits) == limit || !slices.ContainsFunc(terms, isOptional) {
-		return hits, err
+	return hits
+}
+
+func setOf(ids []int64) map[int64]bool {
+	set := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
 	}
-	known := make(map[int64]bool, len(hits))
-	for _, h := range hits {
-		known[h.ID] = true
-	}
-	some, err := c.best(ctx, anyOf(terms, without), written(terms, " OR ", without), limit-len(hits), func(id int64) bool {
-		return !known[id] && within(id)
-	})
-	return append(hits, some...), err
+	return set
 }
 
 // written is the expression of the pictures of which people wrote the very words.
@@ -73,15 +140,14 @@ func (t Term) exact() Term {
 	return t
 }
 
-// best gives the pictures of an expression that may be found, by BM25 where they are not too many, else those of first
-// before the others.
-func (c *Catalog) best(ctx context.Context, expression, first string, limit int, within func(id int64) bool) ([]TextHit, error) {
-	ids, err := c.latest(ctx, expression, 0, 0, maxTold)
-	if err != nil || len(ids) == 0 {
-		return nil, err
+// best gives the pictures that are asked for and may be found, of which ids are the latest: by BM25 where they are not
+// too many, else first those of which people wrote the words.
+func (c *Catalog) best(ctx context.Context, a asked, ids []int64, limit int, within func(id int64) bool) ([]TextHit, error) {
+	if len(ids) == 0 {
+		return nil, nil
 	}
 	if len(ids) <= maxRanked {
-		hits, err := c.match(ctx, expression, maxRanked)
+		hits, err := c.match(ctx, a.expression, maxRanked)
 		hits = slices.DeleteFunc(hits, func(h TextHit) bool { return !within(h.ID) })
 		return hits[:min(len(hits), limit)], err
 	}
@@ -89,12 +155,12 @@ func (c *Catalog) best(ctx context.Context, expression, first string, limit int,
 	if len(ids) == maxTold {
 		lowest = ids[len(ids)-1]
 	}
-	sure, err := c.latest(ctx, first, lowest, 0, maxTold)
+	sure, err := c.latest(ctx, a.first, lowest, 0, maxTold)
 	if err != nil {
 		return nil, err
 	}
 	var hits []TextHit
-	taken := make(map[int64]bool, len(sure))
+	var taken map[int64]bool
 	take := func(all []int64) {
 		for _, id := range all {
 			if len(hits) == limit {
@@ -106,12 +172,10 @@ func (c *Catalog) best(ctx context.Context, expression, first string, limit int,
 		}
 	}
 	take(sure)
-	for _, id := range sure {
-		taken[id] = true
-	}
+	taken = setOf(sure)
 	take(ids)
 	for lowest > 0 && len(hits) < limit && len(ids) > 0 {
-		if ids, err = c.latest(ctx, expression, 0, lowest, maxTold); err != nil {
+		if ids, err = c.latest(ctx, a.expression, 0, lowest, maxTold); err != nil {
 			return nil, err
 		}
 		take(ids)
@@ -133,7 +197,7 @@ func (c *Catalog) latest(ctx context.Context, expression string, from, below int
 	if below > 0 {
 		query, args = query+` AND rowid < ?`, append(args, below)
 	}
-	ids, err := c.idList(ctx, query+` ORDER BY rowid DESC LIMIT ?`, append(args, limit)...)
+	ids, err := c.idList(ctx, query+` ORDER BY rowid DESC LIMIT `+strconv.Itoa(limit), args...) // see match
 	slices.SortFunc(ids, func(a, b int64) int { return int(b - a) })
 	return ids, explain("text", err)
 }
