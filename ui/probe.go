@@ -16,6 +16,8 @@ type Probe struct {
 	raster *canvas.Raster
 	mu     sync.Mutex
 	frames []time.Time // when the window was painted
+
+	answered time.Time // when the first search was
 }
 
 // Measure shows the window as Run does, has a script drive it on a goroutine of its own, and closes it after that.
@@ -31,6 +33,7 @@ func Measure(app fyne.App, options Options, script func(*Probe)) error {
 		})
 		p.raster.Resize(fyne.NewSquareSize(1))
 		w.content.(*fyne.Container).Add(container.NewWithoutLayout(p.raster)) //nolint:forcetypeassert // buildUI made it
+		p.watchOpening()
 		go func() {
 			script(p)
 			fyne.Do(w.quit)
