@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -30,6 +31,10 @@ type searchField struct {
 	marked  [][2]int // characters of the text, from and to
 	lines   []fyne.CanvasObject
 	scroll  *container.Scroll
+
+	post     func(func()) // runs a function on the widgets' goroutine; without, the cursor blinks for ever
+	blinking *time.Timer  // nil until it did
+	until    time.Time    // it blinks
 }
 
 func newSearchField(onSubmit func(string), onLeave func()) *searchField {
@@ -209,6 +214,7 @@ func (r *fieldRenderer) Layout(size fyne.Size) {
 func (r *fieldRenderer) Refresh() {
 	r.WidgetRenderer.Refresh()
 	r.field.placeMarks()
+	r.field.blink(blinkFor)
 }
 
 func (r *fieldRenderer) Objects() []fyne.CanvasObject {

@@ -65,6 +65,7 @@ func (w *Window) newQueryLine() fyne.CanvasObject {
 	}
 	w.query = q
 	w.field = newSearchField(w.submit, w.leaveField)
+	w.field.post = w.back.post
 	w.field.onTyped, w.field.onSet = w.typed, func() { w.understand(true) }
 	w.field.onKey, w.field.onTab, w.field.onPaste = w.fieldKey, q.drop.open, w.pasted
 	w.field.onClick = w.offerPast
