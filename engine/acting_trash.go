@@ -16,7 +16,8 @@ import (
 // TrashReceipt tells what went to the trash, and holds what UndoTrash needs.
 type TrashReceipt struct {
 	*files.Receipt
-	made []madeOf
+	made   []madeOf
+	handed []handed
 }
 
 // madeOf is what the user said of a picture and what models made of it, which may have been paid for. It is kept for
@@ -25,15 +26,27 @@ type madeOf struct {
 	words       catalog.UserWords
 	vectors     map[string][]float32 // by space
 	description catalog.Description
+	local       catalog.Made // tags, and text that was read
 }
 
 // maxMadeKept bounds what a receipt holds: some kilobytes for each picture.
 const maxMadeKept = 20_000
 
+// TrashOptions are how Trash acts. The zero value is good.
+type TrashOptions struct {
+	// Heirs gives, by the id of a picture that goes, the id of its copy that stays: it gets what the user said of it.
+	Heirs map[int64]int64
+}
+
 // Trash moves pictures and the sidecars that are theirs alone to the system's trash, and takes them out of the library;
 // what the user wrote of them is kept for their return. What cannot be moved stays, in its folder and in the library.
 // The receipt tells what was done also beside an error.
 func (l *Library) Trash(ctx context.Context, ids []int64, progress func(files.Progress)) (receipt *TrashReceipt, err error) {
+	return l.TrashWith(ctx, ids, TrashOptions{}, progress)
+}
+
+// TrashWith is Trash with options.
+func (l *Library) TrashWith(ctx context.Context, ids []int64, options TrashOptions, progress func(files.Progress)) (receipt *TrashReceipt, err error) {
 	receipt = &TrashReceipt{Receipt: &files.Receipt{}}
 	if l.ReadOnly() {
 		return receipt, fmt.Errorf("engine: trash: %w", catalog.ErrReadOnly)
@@ -46,7 +59,8 @@ func (l *Library) Trash(ctx context.Context, ids []int64, progress func(files.Pr
 	ctx, span := tracer.Start(ctx, "library.trash", trace.WithAttributes(attribute.Int("trash.pictures", len(ids))))
 	defer func() {
 		span.SetAttributes(attribute.Int("trash.moved", receipt.Pictures), attribute.Int("trash.sidecars", receipt.Sidecars),
-			attribute.Int("trash.failed", len(receipt.Failed)), attribute.Int64("trash.bytes", receipt.Bytes))
+			attribute.Int("trash.failed", len(receipt.Failed)), attribute.Int64("trash.bytes", receipt.Bytes),
+			attribute.Int("trash.heirs", len(receipt.handed)))
 		noteFailures(span, receipt.Failed)
 		finish(span, err)
 	}()
@@ -70,7 +84,9 @@ func (l *Library) Trash(ctx context.Context, ids []int64, progress func(files.Pr
 	}
 	taken := context.WithoutCancel(ctx)
 	receipt.made = l.madeOf(taken, gone[:min(len(gone), maxMadeKept)])
-	if err = errors.Join(err, l.takeOut(taken, gone)); err != nil {
+	var handing error
+	receipt.handed, handing = l.handOver(taken, gone, options.Heirs)
+	if err = errors.Join(err, handing, l.takeOut(taken, gone)); err != nil {
 		return receipt, fmt.Errorf("engine: trash: %w", err)
 	}
 	return receipt, nil
@@ -115,13 +131,24 @@ func (l *Library) madeOf(ctx context.Context, ids []int64) (all []madeOf) {
 			}
 		}
 	}
+	local := map[int64]catalog.Made{}
+	for chunk := range slices.Chunk(ids, chunkOfPictures) {
+		found, err := l.catalog.MadeOf(catalog.Bulk(ctx), chunk)
+		if err != nil {
+			l.log.Warn("what models made is not kept", "error", l.noteDamage(err))
+			break
+		}
+		for _, m := range found {
+			local[m.ID] = m
+		}
+	}
 	for p, err := range l.each(ctx, ids) {
 		if err != nil {
 			l.log.Warn("what models made is not kept", "error", err)
 			break
 		}
 		words := catalog.UserWords{Hash: p.File.Hash, Path: p.File.Path, Tags: p.UserTags, Note: p.Note, Rating: p.OwnRating}
-		all = append(all, madeOf{words, vectors[p.ID], p.Machine})
+		all = append(all, madeOf{words, vectors[p.ID], p.Machine, local[p.ID]})
 	}
 	return all
 }
@@ -152,7 +179,8 @@ func (l *Library) UndoTrash(ctx context.Context, receipt *TrashReceipt, progress
 			own[m.words.Path] = m.words
 		}
 		_, failed := l.indexPaths(indexing, back.Paths, occasion{returning: own}, nil)
-		err = errors.Join(err, failed, l.giveBack(indexing, receipt.made))
+		err = errors.Join(err, failed, l.giveBack(indexing, receipt.made),
+			l.takeBack(indexing, receipt, back.Paths))
 	}
 	if err != nil {
 		return back, fmt.Errorf("engine: undo: %w", err)
@@ -163,8 +191,9 @@ func (l *Library) UndoTrash(ctx context.Context, receipt *TrashReceipt, progress
 // giveBack gives pictures what models had made of the same content.
 func (l *Library) giveBack(ctx context.Context, made []madeOf) error {
 	vectors, ids := map[string][]catalog.HashedVector{}, []int64{}
+	var local []catalog.Made
 	for _, m := range made {
-		if len(m.vectors) == 0 && m.description.Model == "" {
+		if len(m.vectors) == 0 && m.description.Model == "" && m.local.ID == 0 {
 			continue
 		}
 		p, err := l.catalog.ByPath(catalog.Bulk(ctx), m.words.Path)
@@ -175,6 +204,10 @@ func (l *Library) giveBack(ctx context.Context, made []madeOf) error {
 			return l.noteDamage(err)
 		}
 		ids = append(ids, p.ID)
+		if m.local.ID != 0 {
+			m.local.ID = p.ID
+			local = append(local, m.local)
+		}
 		for space, values := range m.vectors {
 			v := catalog.HashedVector{Hash: m.words.Hash}
 			v.ID, v.Values = p.ID, values
@@ -190,6 +223,9 @@ func (l *Library) giveBack(ctx context.Context, made []madeOf) error {
 		if err := l.catalog.AddVectors(ctx, space, all, nil); err != nil {
 			return l.noteDamage(err)
 		}
+	}
+	if err := l.catalog.GiveBack(ctx, local); err != nil {
+		return l.noteDamage(err)
 	}
 	return l.follow(ctx, ids)
 }

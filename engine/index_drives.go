@@ -59,6 +59,9 @@ func (w *displacedWords) load(ctx context.Context, c *catalog.Catalog, d *drives
 	}
 	w.byHash = map[catalog.Hash][]catalog.UserWords{}
 	for _, u := range all {
+		if u.Trashed {
+			continue
+		}
 		p, err := c.ByPath(catalog.Bulk(ctx), u.Path)
 		if errors.Is(err, catalog.ErrNotFound) || d.isAway(u.Path) {
 			continue // kept words return by themselves

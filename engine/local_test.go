@@ -207,6 +207,7 @@ func TestCancelledLocal(t *testing.T) {
 				cancel()
 				return
 			}
+			time.Sleep(time.Millisecond) // the model needs the cores
 		}
 	}()
 	r, err := l.Embed(ctx, CLIP, nil)

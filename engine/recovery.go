@@ -36,11 +36,12 @@ type backup struct {
 }
 
 type backupWords struct {
-	Hash   catalog.Hash `json:"hash"`
-	Path   exact        `json:"path"`
-	Tags   []string     `json:"tags,omitempty"`
-	Note   string       `json:"note,omitempty"`
-	Rating *int         `json:"rating,omitempty"`
+	Hash    catalog.Hash `json:"hash"`
+	Path    exact        `json:"path"`
+	Tags    []string     `json:"tags,omitempty"`
+	Note    string       `json:"note,omitempty"`
+	Rating  *int         `json:"rating,omitempty"`
+	Trashed bool         `json:"trashed,omitempty"`
 }
 
 // exact is a path that survives JSON, which holds no bytes that are not UTF-8: such a path is written in Go's
@@ -90,7 +91,7 @@ func (l *Library) writeBackup(ctx context.Context) error {
 		}
 	}
 	for _, u := range words {
-		b.Words = append(b.Words, backupWords{u.Hash, exact(u.Path), u.Tags, u.Note, u.Rating})
+		b.Words = append(b.Words, backupWords{u.Hash, exact(u.Path), u.Tags, u.Note, u.Rating, u.Trashed})
 	}
 	data, err := json.MarshalIndent(b, "", "  ")
 	if err == nil {
@@ -142,7 +143,7 @@ func (l *Library) restore(ctx context.Context, notice string) error {
 	}
 	words := make([]catalog.UserWords, len(b.Words))
 	for i, u := range b.Words {
-		words[i] = catalog.UserWords{Hash: u.Hash, Path: string(u.Path), Tags: u.Tags, Note: u.Note, Rating: u.Rating}
+		words[i] = catalog.UserWords{Hash: u.Hash, Path: string(u.Path), Tags: u.Tags, Note: u.Note, Rating: u.Rating, Trashed: u.Trashed}
 	}
 	if err := l.catalog.Keep(ctx, words); err != nil {
 		return err

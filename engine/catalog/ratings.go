@@ -108,13 +108,13 @@ func (c *Catalog) changeUserTags(ctx context.Context, operation string, ids []in
 	})
 }
 
-// RemovePictures takes pictures out whose files the user may bring back. What the user wrote of them is kept, and returns
-// when their files do.
+// RemovePictures takes pictures out that went to the trash. What the user wrote of them is kept, and returns when their
+// content does: another file at the same path is another picture.
 func (c *Catalog) RemovePictures(ctx context.Context, ids []int64) error {
 	return c.inTransaction(ctx, "remove pictures", func(w *writer) error {
 		for _, id := range ids {
 			// Also where another picture has the same words: both had them.
-			if err := w.exec(keepWords+` WHERE id = ? AND `+hasWords, id); err != nil {
+			if err := w.exec(keepTrashed+` WHERE id = ? AND `+hasWords, id); err != nil {
 				return err
 			}
 			if err := w.drop(id); err != nil {
