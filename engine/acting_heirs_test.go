@@ -135,6 +135,20 @@ func TestTrashedPicturesKeepTheirWords(t *testing.T) {
 	expectWords(t, l, path, "", 0)
 }
 
+// A folder that was taken out is another matter: what lies at the same path when it is added again is the same picture, as
+// it was edited meanwhile.
+func TestRemovedFolderKeepsWordsByPath(t *testing.T) {
+	pictures, l := newLibrary(t)
+	path := draw(t, filepath.Join(pictures, "a.jpg"), 1)
+	index(t, l, pictures)
+	rated(t, l, path, "mine", 4)
+	_, err := l.RemoveFolder(t.Context(), pictures)
+	must(t, err)
+	draw(t, path, 9)
+	index(t, l, pictures)
+	expectWords(t, l, path, "mine", 4)
+}
+
 // What models of this machine said of a picture comes back with it from the trash.
 func TestUndoneTrashBringsBackWhatWasRead(t *testing.T) {
 	paths, l := inLibrary(t, "a.jpg", "b.jpg")

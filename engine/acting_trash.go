@@ -86,17 +86,17 @@ func (l *Library) TrashWith(ctx context.Context, ids []int64, options TrashOptio
 	receipt.made = l.madeOf(taken, gone[:min(len(gone), maxMadeKept)])
 	var handing error
 	receipt.handed, handing = l.handOver(taken, gone, options.Heirs)
-	if err = errors.Join(err, handing, l.takeOut(taken, gone)); err != nil {
+	if err = errors.Join(err, handing, l.takeOut(taken, gone, l.catalog.TrashPictures)); err != nil {
 		return receipt, fmt.Errorf("engine: trash: %w", err)
 	}
 	return receipt, nil
 }
 
 // takeOut removes pictures from the catalog and from what is held in memory. What the user wrote of them is kept.
-func (l *Library) takeOut(ctx context.Context, ids []int64) error {
+func (l *Library) takeOut(ctx context.Context, ids []int64, remove func(context.Context, []int64) error) error {
 	l.changed.Store(true)
 	for chunk := range slices.Chunk(ids, chunkOfPictures) {
-		if err := l.catalog.RemovePictures(ctx, chunk); err != nil {
+		if err := remove(ctx, chunk); err != nil {
 			return l.noteDamage(err)
 		}
 		if err := l.visual.Remove(ctx, chunk...); err != nil {

@@ -68,6 +68,7 @@ type Library struct {
 	courtesy   courtesy   // of indexing to searches
 	trims      trims
 	follower   follower // what Watch does
+	answers    folderAnswers
 	unfinished *unfinished
 	following  sync.Mutex   // held while the columns take in changes
 	sidecars   sync.Mutex   // held while one is written

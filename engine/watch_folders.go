@@ -2,10 +2,7 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -37,55 +34,37 @@ const (
 	FollowOff      FollowMode = "off"      // the user does not want it, or nothing is followed now
 )
 
-// FolderStates tells of all folders that the user added, by path, also of those that are away.
+// FolderStates tells of all folders that the user added, by path, also of those that are away. It does not wait long for
+// one that does not answer.
 func (l *Library) FolderStates(ctx context.Context) ([]WatchedFolder, error) {
 	folders, err := l.catalog.FolderList(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("engine: folders: %w", l.noteDamage(err))
 	}
 	followed := l.follower.states()
+	why, err := l.answers.of(ctx, slices.DeleteFunc(slices.Clone(folders), func(f catalog.Folder) bool {
+		state, known := followed[f.Path]
+		return known && f.Watched && (FollowMode(state.Mode) != FollowAway || f.Pictures > 0)
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("engine: folders: %w", err)
+	}
 	all := make([]WatchedFolder, len(folders))
 	for i, f := range folders {
 		all[i] = WatchedFolder{Path: f.Path, State: FollowOff, Watched: f.Watched, Pictures: f.Pictures}
 		state, known := followed[f.Path]
 		if known && f.Watched { // who follows it is told when that changes; a look of ours could not be taken back
 			all[i].State, all[i].Why = FollowMode(state.Mode), state.Why
-			if all[i].State == FollowAway && f.Pictures == 0 && whyAway(f) == "" {
+			if all[i].State == FollowAway && f.Pictures == 0 && why[f.Path] == "" {
 				all[i].State, all[i].Why = FollowWatching, "" // the user emptied it, and it tells when something comes
 			}
 			continue
 		}
-		if why := whyAway(f); why != "" {
-			all[i].State, all[i].Why = FollowAway, why
+		if why[f.Path] != "" {
+			all[i].State, all[i].Why = FollowAway, why[f.Path]
 		}
 	}
 	return all, nil
-}
-
-// whyAway says why a folder counts as away; "" is that it is there. An empty one with pictures is where a drive is
-// mounted at other times.
-func whyAway(f catalog.Folder) string {
-	empty, err := isEmptyFolder(f.Path)
-	switch {
-	case err != nil:
-		return fmt.Sprintf("It cannot be reached (%s). What is known of its pictures is kept.", plain(err))
-	case empty && f.Pictures > 0:
-		return "It is empty, as a place is whose drive is away. What is known of its pictures is kept."
-	}
-	return ""
-}
-
-func isEmptyFolder(path string) (bool, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return false, err
-	}
-	defer f.Close() //nolint:errcheck // only read
-	_, err = f.Readdirnames(1)
-	if errors.Is(err, io.EOF) {
-		return true, nil
-	}
-	return false, err
 }
 
 // SetWatched says whether Watch follows a folder that the user added.
@@ -139,7 +118,7 @@ func (l *Library) RemoveFolder(ctx context.Context, folder string) (removed int,
 		if err := ctx.Err(); err != nil {
 			return removed, err
 		}
-		if err := l.takeOut(context.WithoutCancel(ctx), some); err != nil {
+		if err := l.takeOut(context.WithoutCancel(ctx), some, l.catalog.RemovePictures); err != nil {
 			return removed, err
 		}
 		removed += len(some)

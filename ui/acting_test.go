@@ -103,7 +103,7 @@ func TestTrashAndUndo(t *testing.T) {
 	sea := filepath.Join(dir, "lighthouse.jpg")
 	must(t, os.Remove(sea)) // it vanished before
 	ids := slices.Clone(w.grid.ids)
-	w.trash(ids)
+	w.trash(ids, engine.TrashOptions{})
 	w.settle(t)
 	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) != 0 {
 		t.Errorf("left in the folder: %q", left)
@@ -133,17 +133,17 @@ func TestNextIsChosenAfterTrash(t *testing.T) {
 	ids := slices.Clone(w.grid.ids)
 	w.grid.choose(1)
 	w.settle(t)
-	w.trash(ids[1:2])
+	w.trash(ids[1:2], engine.TrashOptions{})
 	w.settle(t)
 	if at, ok := w.grid.current(); !ok || w.grid.ids[at] != ids[2] {
 		t.Errorf("number %d is chosen of %v, want the picture %d", at, w.grid.ids, ids[2])
 	}
-	w.trash(ids[2:])
+	w.trash(ids[2:], engine.TrashOptions{})
 	w.settle(t)
 	if at, ok := w.grid.current(); !ok || w.grid.ids[at] != ids[0] {
 		t.Errorf("number %d is chosen of %v, want the picture %d", at, w.grid.ids, ids[0])
 	}
-	w.trash(ids[:1])
+	w.trash(ids[:1], engine.TrashOptions{})
 	w.settle(t)
 	if len(w.grid.ids) != 0 || w.many.view.Visible() {
 		t.Errorf("%v are left", w.grid.ids)

@@ -308,7 +308,11 @@ func (v *duplicatesView) askToMove() {
 	if v.isNear {
 		more = append(more, lang.L("These pictures look alike; they need not be the same."))
 	}
-	v.w.askToTrash(sum.ids, more, v.focus)
+	heirs := v.marks.heirs()
+	if len(heirs) > 0 {
+		more = append(more, lang.L("What you said of them, tags, notes and ratings, also goes to the one of their group that stays."))
+	}
+	v.w.askToTrash(sum.ids, engine.TrashOptions{Heirs: heirs}, more, v.focus)
 }
 
 // withdraw takes pictures out that are no longer in the library.

@@ -112,6 +112,15 @@ func (m *duplicateMarks) sum() (s markSum) {
 	return s
 }
 
+// heirs gives, by what is marked, the pictures that stay and get what the user said of it.
+func (m *duplicateMarks) heirs() map[int64]int64 {
+	heirs := map[int64]int64{}
+	for g, group := range m.groups {
+		maps.Copy(heirs, group.Heirs(m.keep[g], func(i int) bool { return m.goes(g, i) }))
+	}
+	return heirs
+}
+
 // differences tells which facts are not the same in a group, and who is best in them.
 type differences struct {
 	name, folder, pixels, bytes, date, sharpness bool

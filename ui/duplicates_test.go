@@ -95,8 +95,21 @@ func TestDuplicatesAreFoundAndMarkedByRules(t *testing.T) {
 func TestDuplicatesGoToTheTrashAndComeBack(t *testing.T) {
 	w, dir := newDuplicatesWindow(t)
 	v := w.duplicates
-	w.trash(v.marks.sum().ids)
+	goes := v.marks.sum().ids
+	if heirs := v.marks.heirs(); len(heirs) != 2 || slices.Contains(goes, heirs[goes[0]]) {
+		t.Errorf("of %v, %v get what was said", goes, heirs)
+	}
+	must(t, w.library.AddUserTags(t.Context(), goes[:1], []string{"mine"}))
+	mine := func() int {
+		found, err := w.library.Search(t.Context(), "tag:mine", 10)
+		must(t, err)
+		return len(found.Hits)
+	}
+	w.trash(goes, engine.TrashOptions{Heirs: v.marks.heirs()})
 	w.settle(t)
+	if n := mine(); n != 1 {
+		t.Errorf("%d pictures that stay are tagged", n)
+	}
 	if len(v.marks.groups) != 0 || v.empty.Text == "" || len(w.grid.ids) != 3 {
 		t.Errorf("%d groups are left, and %d pictures", len(v.marks.groups), len(w.grid.ids))
 	}

@@ -13,7 +13,7 @@ import (
 
 // trashPicked asks, and moves the picked pictures to the trash.
 func (w *Window) trashPicked() {
-	w.askToTrash(w.pickedIDs(), nil, w.pictureFocus)
+	w.askToTrash(w.pickedIDs(), engine.TrashOptions{}, nil, w.pictureFocus)
 }
 
 // pictureFocus gives the grid the keyboard, so that one can go on.
@@ -21,7 +21,7 @@ func (w *Window) pictureFocus() { w.leaveField() }
 
 // askToTrash tells how many pictures are to go to the trash and how large they are, and moves them when the user says
 // so. more is what else should be known of them. answered is called once the question is.
-func (w *Window) askToTrash(ids []int64, more []string, answered func()) {
+func (w *Window) askToTrash(ids []int64, options engine.TrashOptions, more []string, answered func()) {
 	library := w.library
 	if library == nil || len(ids) == 0 || w.job != nil && w.refuse() {
 		return
@@ -37,7 +37,7 @@ func (w *Window) askToTrash(ids []int64, more []string, answered func()) {
 			}
 			ask(w.native, trashQuestion(len(ids), weight, more), func(yes bool) {
 				if yes && w.library == library { // the ids are of that one
-					w.trash(ids)
+					w.trash(ids, options)
 				}
 				answered()
 			})
@@ -71,9 +71,9 @@ func trashQuestion(n int, weight files.Weight, more []string) question {
 }
 
 // trash moves pictures to the trash.
-func (w *Window) trash(ids []int64) {
+func (w *Window) trash(ids []int64, options engine.TrashOptions) {
 	w.work(lang.L("Moving to the trash"), func(ctx context.Context, l *engine.Library, tell func(files.Progress)) func() {
-		receipt, err := l.Trash(ctx, ids, tell)
+		receipt, err := l.TrashWith(ctx, ids, options, tell)
 		gone := map[int64]bool{}
 		if receipt.Pictures > 0 { // what is no longer in the library
 			left, failed := l.Pictures(context.WithoutCancel(ctx), ids)

@@ -108,13 +108,23 @@ func (c *Catalog) changeUserTags(ctx context.Context, operation string, ids []in
 	})
 }
 
-// RemovePictures takes pictures out that went to the trash. What the user wrote of them is kept, and returns when their
-// content does: another file at the same path is another picture.
+// RemovePictures takes pictures out whose files the user may bring back. What the user wrote of them is kept, and returns
+// when their files do.
 func (c *Catalog) RemovePictures(ctx context.Context, ids []int64) error {
-	return c.inTransaction(ctx, "remove pictures", func(w *writer) error {
+	return c.takeOut(ctx, "remove pictures", keepWords, ids)
+}
+
+// TrashPictures takes pictures out that went to the trash. What the user wrote of them is kept, and returns when their
+// content does: another file at the same path is another picture.
+func (c *Catalog) TrashPictures(ctx context.Context, ids []int64) error {
+	return c.takeOut(ctx, "trash pictures", keepTrashed, ids)
+}
+
+func (c *Catalog) takeOut(ctx context.Context, operation, keep string, ids []int64) error {
+	return c.inTransaction(ctx, operation, func(w *writer) error {
 		for _, id := range ids {
 			// Also where another picture has the same words: both had them.
-			if err := w.exec(keepTrashed+` WHERE id = ? AND `+hasWords, id); err != nil {
+			if err := w.exec(keep+` WHERE id = ? AND `+hasWords, id); err != nil {
 				return err
 			}
 			if err := w.drop(id); err != nil {

@@ -1,0 +1,59 @@
+//go:build unix
+
+package engine
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A folder that does not answer is told as that, soon, and not asked a second time while it hangs.
+func TestFolderThatDoesNotAnswer(t *testing.T) {
+	pictures, l := newLibrary(t)
+	draw(t, filepath.Join(pictures, "a.jpg"), 1)
+	index(t, l, pictures)
+	silent := filepath.Join(filepath.Dir(pictures), "silent") // to open a pipe waits for who writes
+	must(t, syscall.Mkfifo(silent, 0o600))
+	must(t, l.catalog.AddFolder(t.Context(), silent))
+	l.answers.patience = 50 * time.Millisecond
+	states := func() map[string]WatchedFolder {
+		t.Helper()
+		begin := time.Now()
+		all, err := l.FolderStates(t.Context())
+		must(t, err)
+		if took := time.Since(begin); took > 10*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		byPath := map[string]WatchedFolder{}
+		for _, f := range all {
+			byPath[f.Path] = f
+		}
+		return byPath
+	}
+	if all := states(); all[silent].State != FollowAway || all[silent].Why != noAnswer || all[pictures].State != FollowOff {
+		t.Errorf("%+v", all)
+	}
+	before := runtime.NumGoroutine()
+	for range 20 {
+		states()
+	}
+	if now := runtime.NumGoroutine(); now > before+5 {
+		t.Errorf("%d goroutines where %d were", now, before)
+	}
+	f, err := os.OpenFile(silent, os.O_WRONLY, 0) // which ends the waiting
+	must(t, err)
+	must(t, f.Close())
+	must(t, os.Remove(silent))
+	must(t, os.Mkdir(silent, 0o755))
+	for range 100 {
+		if states()[silent].State == FollowOff {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("it answers again: %+v", states()[silent])
+}
