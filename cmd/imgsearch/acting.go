@@ -29,7 +29,7 @@ func (f chosenFlags) Validate() error {
 }
 
 // each opens the library and finds the pictures. None is no failure, and nothing is done then.
-func (f chosenFlags) each(s *session, do func(*engine.Library, []engine.Hit) error) error {
+func (f chosenFlags) each(s *session, do func(*engine.Library, chosen) error) error {
 	return f.read(s, func(library *engine.Library) error {
 		results, err := f.find(s, library)
 		if errors.Is(err, engine.ErrNoWords) {
@@ -52,8 +52,24 @@ func (f chosenFlags) each(s *session, do func(*engine.Library, []engine.Hit) err
 			fmt.Fprintln(s.stderr, "Nothing was found, so nothing was written.")
 			return nil
 		}
-		return do(library, results.Hits)
+		return do(library, chosen{results.Hits, s.tellBound(results)})
 	})
+}
+
+// chosen are the pictures that a command works on.
+type chosen struct {
+	hits []engine.Hit
+	most int // as many as words find, so that there may be more; 0 where it is all
+}
+
+// tellBound tells where words found as many pictures as they can, and gives their number.
+func (s *session) tellBound(results engine.Results) int {
+	if !results.Bounded() {
+		return 0
+	}
+	fmt.Fprintf(s.stderr, "imgsearch: Words find %d pictures at the most, the best first, so there may be more. A filter, such as name:WORD or tag:WORD, finds all.\n",
+		engine.MaxFoundByWords)
+	return engine.MaxFoundByWords
 }
 
 func (f chosenFlags) find(s *session, library *engine.Library) (engine.Results, error) {
@@ -112,6 +128,7 @@ type copied struct {
 	Sidecars int          `json:"sidecars"`
 	Bytes    int64        `json:"bytes"`
 	Failed   []failedFile `json:"failed"`
+	Most     int          `json:"found_at_most,omitempty"` // words find no more, so there may be others
 }
 
 type copiedFile struct {
@@ -134,12 +151,12 @@ func failedFiles(all []files.Failure) []failedFile {
 
 // Run implements the command.
 func (c *copyCommand) Run(s *session) error {
-	return c.each(s, func(library *engine.Library, hits []engine.Hit) error {
+	return c.each(s, func(library *engine.Library, found chosen) error {
 		show, finish := s.filesBar()
-		r, err := library.CopyTo(s.ctx, idsOf(hits), c.To, show)
+		r, err := library.CopyTo(s.ctx, idsOf(found.hits), c.To, show)
 		finish()
 		if c.JSON {
-			done := copied{[]copiedFile{}, r.Sidecars, r.Bytes, failedFiles(r.Failed)}
+			done := copied{[]copiedFile{}, r.Sidecars, r.Bytes, failedFiles(r.Failed), found.most}
 			for _, f := range r.Copied {
 				done.Copied = append(done.Copied, copiedFile(f))
 			}
@@ -166,9 +183,9 @@ func (c *exportCommand) Run(s *session) error {
 	if c.List != "" {
 		path, options.Format = c.List, files.JSON
 	}
-	return c.each(s, func(library *engine.Library, hits []engine.Hit) error {
+	return c.each(s, func(library *engine.Library, found chosen) error {
 		show, finish := s.filesBar()
-		n, err := library.ExportList(s.ctx, hits, path, options, show)
+		n, err := library.ExportList(s.ctx, found.hits, path, options, show)
 		finish()
 		if err != nil {
 			return err
@@ -177,7 +194,8 @@ func (c *exportCommand) Run(s *session) error {
 			return s.printJSON(struct {
 				Path     string `json:"path"`
 				Pictures int    `json:"pictures"`
-			}{path, n})
+				Most     int    `json:"found_at_most,omitempty"`
+			}{path, n, found.most})
 		}
 		fmt.Fprintf(s.stdout, "%d pictures listed in %s\n", n, printable(path))
 		return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -91,7 +92,7 @@ func (c *tagCommand) Run(s *session) error {
 	}
 	return c.write(s, func(library *engine.Library) error {
 		if c.Remove {
-			return library.RemoveTags(s.ctx)
+			return s.removed(c.JSON, "tags were removed", library.CountTagged, library.RemoveTags)
 		}
 		_, err := s.work("were looked at for tags", c.JSON, func(show func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return library.Tag(s.ctx, show)
@@ -171,3 +172,21 @@ func (c *vectorCommand) make(s *session) (e embedding, err error) {
 type usageError struct{ sentence string }
 
 func (e *usageError) Error() string { return e.sentence }
+
+// removed has something removed that a model made, and tells of how many pictures.
+func (s *session) removed(asJSON bool, what string, count func(context.Context) (int, error), remove func(context.Context) error) error {
+	n, err := count(s.ctx)
+	if err == nil {
+		err = remove(s.ctx)
+	}
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return s.printJSON(struct {
+			Removed int `json:"removed"`
+		}{n})
+	}
+	_, err = fmt.Fprintf(s.stdout, "%s of %d pictures\n", what, n)
+	return err
+}

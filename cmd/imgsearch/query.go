@@ -97,7 +97,8 @@ func (c *completeCommand) Run(s *session) error {
 type facet struct {
 	Field  string       `json:"field"`
 	Values []facetValue `json:"values"`
-	Rest   int          `json:"rest,omitempty"` // how many values there are besides
+	Rest   int          `json:"rest,omitempty"`          // how many values there are besides
+	Most   int          `json:"found_at_most,omitempty"` // words find no more pictures, so the counts may be short
 }
 
 type facetValue struct {
@@ -105,7 +106,7 @@ type facetValue struct {
 	Pictures int    `json:"pictures"`
 }
 
-func (c *searchCommand) printFacets(s *session, library *engine.Library, results engine.Results) error {
+func (c *searchCommand) printFacets(s *session, library *engine.Library, results engine.Results, most int) error {
 	if results.Note != "" {
 		fmt.Fprintln(s.stderr, "imgsearch:", results.Note)
 	}
@@ -115,7 +116,7 @@ func (c *searchCommand) printFacets(s *session, library *engine.Library, results
 	}
 	list := []facet{}
 	for _, f := range facets {
-		one := facet{Field: string(f.Field), Values: []facetValue{}, Rest: f.Rest}
+		one := facet{Field: string(f.Field), Values: []facetValue{}, Rest: f.Rest, Most: most}
 		for _, v := range f.Values {
 			one.Values = append(one.Values, facetValue{v.Text, v.Count})
 		}

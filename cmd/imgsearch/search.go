@@ -76,13 +76,17 @@ func (c *searchCommand) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		most := 0
+		if c.Facets {
+			most = s.tellBound(results)
+		}
 		arranged, err := library.Arrange(s.ctx, results, c.arrangement())
 		if err != nil {
 			return err
 		}
 		results.Hits = arranged.Hits
 		if c.Facets {
-			return c.printFacets(s, library, results)
+			return c.printFacets(s, library, results, most)
 		}
 		return c.print(s, library, results)
 	})

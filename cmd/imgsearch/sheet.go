@@ -38,9 +38,9 @@ func (c *sheetCommand) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	return c.each(s, func(library *engine.Library, hits []engine.Hit) error {
+	return c.each(s, func(library *engine.Library, found chosen) error {
 		show, finish := s.filesBar()
-		sheet, err := library.ContactSheet(s.ctx, idsOf(hits), c.Out, options, show)
+		sheet, err := library.ContactSheet(s.ctx, idsOf(found.hits), c.Out, options, show)
 		finish()
 		if err != nil {
 			return err
@@ -53,7 +53,8 @@ func (c *sheetCommand) Run(s *session) error {
 				Files    []string     `json:"files"`
 				Pictures int          `json:"pictures"`
 				Failed   []failedFile `json:"failed"`
-			}{sheet.Files, sheet.Pictures, failedFiles(sheet.Failed)})
+				Most     int          `json:"found_at_most,omitempty"`
+			}{sheet.Files, sheet.Pictures, failedFiles(sheet.Failed), found.most})
 		} else {
 			fmt.Fprintf(s.stdout, "%d pictures on %d pages\n", sheet.Pictures, len(sheet.Files))
 			for _, path := range sheet.Files {

@@ -28,7 +28,7 @@ func (c *readTextCommand) Run(s *session) error {
 	}
 	return c.write(s, func(library *engine.Library) error {
 		if c.Remove {
-			return library.RemoveText(s.ctx)
+			return s.removed(c.JSON, "text was removed", library.CountRead, library.RemoveText)
 		}
 		report, err := s.work("were read", c.JSON, func(show func(engine.EmbedProgress)) (engine.EmbedReport, error) {
 			return library.ReadText(s.ctx, options, show)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"hybrid-image-search/engine"
@@ -102,17 +103,41 @@ type foldersCommand struct {
 	Remove  []string `placeholder:"DIR" sep:"none" help:"Take this folder and its pictures out of the library. Files are untouched; your tags and notes are kept for when it is added again. May be given several times."`
 }
 
+// Validate is called by kong. Of two things said of one folder neither is guessed to be meant.
+func (c *foldersCommand) Validate() error {
+	said := map[string]string{}
+	for _, all := range []struct {
+		flag    string
+		folders []string
+	}{{"--watch", c.Watch}, {"--no-watch", c.NoWatch}, {"--remove", c.Remove}} {
+		for _, folder := range all.folders {
+			path, err := filepath.Abs(folder)
+			if err != nil {
+				return err
+			}
+			if other := said[path]; other != "" && other != all.flag {
+				return fmt.Errorf("%s is given to both %s and %s", printable(folder), other, all.flag)
+			}
+			said[path] = all.flag
+		}
+	}
+	return nil
+}
+
 // Run implements the command.
 func (c *foldersCommand) Run(s *session) error {
 	if len(c.Watch)+len(c.NoWatch)+len(c.Remove) == 0 {
 		return c.read(s, func(library *engine.Library) error { return c.print(s, library) })
 	}
 	return c.write(s, func(library *engine.Library) error {
-		for on, folders := range map[bool][]string{true: c.Watch, false: c.NoWatch} {
-			for _, folder := range folders {
-				if err := library.SetWatched(s.ctx, folder, on); err != nil {
-					return err
-				}
+		for _, folder := range c.Watch {
+			if err := library.SetWatched(s.ctx, folder, true); err != nil {
+				return err
+			}
+		}
+		for _, folder := range c.NoWatch {
+			if err := library.SetWatched(s.ctx, folder, false); err != nil {
+				return err
 			}
 		}
 		for _, folder := range c.Remove {
