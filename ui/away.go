@@ -18,9 +18,9 @@ import (
 func (v *inspector) standing(p engine.Picture) []fact {
 	switch {
 	case v.isAway != nil && v.isAway(p.File.Path):
-		return []fact{{lang.L("Away"), lang.L("Its drive or folder is away. What is known of the picture is kept.")}}
+		return []fact{{name: lang.L("Away"), value: lang.L("Its drive or folder is away. What is known of the picture is kept.")}}
 	case v.missing != 0 && v.missing == p.ID:
-		return []fact{{lang.L("Away"), lang.L("Its file is not there now.")}}
+		return []fact{{name: lang.L("Away"), value: lang.L("Its file is not there now.")}}
 	}
 	return nil
 }
@@ -52,12 +52,26 @@ func (m awayMark) show(away bool) { m.ground.Hidden, m.icon.Hidden = !away, !awa
 
 func (m awayMark) visible() bool { return !m.ground.Hidden }
 
+// showAway shows, by the sign and a paler picture, whether the picture's file is away.
+func (c *cell) showAway(away bool) {
+	c.away.show(away)
+	c.image.Translucency = 0
+	if away {
+		c.image.Translucency = 0.45
+	}
+}
+
 // layout puts the sign into the corner opposite to that of what is picked.
 func (m awayMark) layout(width float32) {
-	m.ground.Move(fyne.NewPos(width-cellMargin-cellBadge, cellMargin))
-	m.ground.Resize(fyne.NewSquareSize(cellBadge))
-	m.icon.Move(fyne.NewPos(width-cellMargin-cellBadge+4, cellMargin+4))
-	m.icon.Resize(fyne.NewSquareSize(cellBadge - 8))
+	m.place(fyne.NewPos(width-cellMargin-cellBadge, cellMargin), cellBadge)
+}
+
+// place puts the sign where it is wanted.
+func (m awayMark) place(at fyne.Position, side float32) {
+	m.ground.Move(at)
+	m.ground.Resize(fyne.NewSquareSize(side))
+	m.icon.Move(at.AddXY(side/6, side/6))
+	m.icon.Resize(fyne.NewSquareSize(side - side/3))
 }
 
 func (m awayMark) paint() { m.ground.FillColor = look.Color(look.Raised) }

@@ -34,6 +34,21 @@ func (b *background) do(work func() (then func())) {
 	}()
 }
 
+// doElse is do with what is to follow a panic of the work, on the widgets' goroutine: nothing stays busy for ever.
+func (b *background) doElse(panicked func(), work func() (then func())) {
+	b.do(func() func() {
+		ended := false
+		defer func() {
+			if !ended {
+				b.post(panicked)
+			}
+		}()
+		then := work()
+		ended = true
+		return then
+	})
+}
+
 // guard turns a panic into a message: one picture or one search may fail, the window stays.
 func (b *background) guard(work func() func()) (then func()) {
 	defer func() {

@@ -63,3 +63,23 @@ func TestBackgroundTurnsAPanicIntoAMessage(t *testing.T) {
 		t.Errorf("the log has no stack: %s", &log)
 	}
 }
+
+// What is to follow a panic comes to pass, so that nothing stays busy for ever.
+func TestBackgroundElse(t *testing.T) {
+	posted := make(chan func(), 4)
+	b := &background{post: func(f func()) { posted <- f }, log: slog.New(slog.DiscardHandler), alarm: func(string) {}}
+	freed, ended := 0, 0
+	run := func(work func() func()) {
+		b.doElse(func() { freed++ }, work)
+		for (<-posted)(); !b.idle(); (<-posted)() {
+		}
+	}
+	run(func() func() { return func() { ended++ } })
+	if freed != 0 || ended != 1 {
+		t.Errorf("without a panic: freed %d times, ended %d times", freed, ended)
+	}
+	run(func() func() { panic("on purpose") })
+	if freed != 1 || ended != 1 {
+		t.Errorf("after a panic: freed %d times, ended %d times", freed, ended)
+	}
+}

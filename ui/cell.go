@@ -113,11 +113,7 @@ func (c *cell) show(index int, id int64, t *thumbnail, mark cellMark) {
 		return
 	}
 	c.image.Image = picture
-	c.away.show(away)
-	c.image.Translucency = 0
-	if away {
-		c.image.Translucency = 0.45
-	}
+	c.showAway(away)
 	if broken {
 		c.broken.Show()
 	} else {

@@ -256,19 +256,24 @@ func (v *duplicatesView) regroup() {
 	v.grouping = true
 	found := v.found
 	asked := groupAsked{*found, v.isNear, v.slider.Value / 100, v.marking[v.tab()], v.rules.rules(), v.gone}
-	v.w.back.do(func() func() {
+	v.w.back.doElse(v.groupingEnded, func() func() {
 		groups, keep := asked.group()
 		return func() {
-			v.grouping = false
 			if found == v.found {
 				v.regrouped(groups, keep)
 			}
-			if v.stale {
-				v.stale = false
-				v.regroup()
-			}
+			v.groupingEnded()
 		}
 	})
+}
+
+// groupingEnded groups once more where that was asked for meanwhile.
+func (v *duplicatesView) groupingEnded() {
+	v.grouping = false
+	if v.stale {
+		v.stale = false
+		v.regroup()
+	}
 }
 
 // regrouped shows groups.

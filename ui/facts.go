@@ -9,18 +9,25 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/fullview"
 	"hybrid-image-search/ui/look"
 )
 
 // fact is a line of the inspector.
-type fact struct{ name, value string }
+type fact struct {
+	name, value string
+	path        bool // the value is a file's name or a path
+}
+
+// shown is the line as the full view has it, too.
+func (f fact) shown() fullview.Fact { return fullview.Fact{Name: f.name, Value: f.value, Path: f.path} }
 
 // factsOf tells what is known of a picture, and leaves out what is not.
 func factsOf(p engine.Picture) []fact {
 	var facts []fact
 	add := func(name, value string) {
 		if value != "" {
-			facts = append(facts, fact{name, look.Printable(value)})
+			facts = append(facts, fact{name: name, value: look.Printable(value)})
 		}
 	}
 	add(lang.L("Caption"), p.Caption)
@@ -36,9 +43,9 @@ func factsOf(p engine.Picture) []fact {
 		add(lang.L("Rating"), strings.Repeat("★", p.Rating)+strings.Repeat("☆", max(0, 5-p.Rating)))
 	}
 	add(lang.L("Changed"), dayAndTime(p.File.Modified))
-	add(lang.L("File"), filepath.Base(p.File.Path))
-	add(lang.L("Folder"), filepath.Dir(p.File.Path))
-	return facts
+	return append(facts,
+		fact{lang.L("File"), look.Printable(filepath.Base(p.File.Path)), true},
+		fact{lang.L("Folder"), look.Printable(filepath.Dir(p.File.Path)), true})
 }
 
 // meaningPlaces tells who understood the query, and how many pictures have a place by meaning.

@@ -22,21 +22,21 @@ func TestFacts(t *testing.T) {
 		want    []fact
 	}{
 		"bare": {bare, []fact{
-			{"Size", "640 × 480, PNG, 2.0 KiB"},
-			{"Changed", "29 February 2024, 09:05"},
-			{"File", "a.png"},
-			{"Folder", "/pictures"},
+			{"Size", "640 × 480, PNG, 2.0 KiB", false},
+			{"Changed", "29 February 2024, 09:05", false},
+			{"File", "a.png", true},
+			{"Folder", "/pictures", true},
 		}},
 		"full": {full, []fact{
-			{"Caption", "Low tide"},
-			{"Size", "640 × 480, PNG, 2.0 KiB"},
-			{"Taken", "24 December 2023, 18:30"},
-			{"Camera", "Example\uFFFD One"},
-			{"Place", "-33.85678, 151.21530"},
-			{"Rating", "★★★☆☆"},
-			{"Changed", "29 February 2024, 09:05"},
-			{"File", "a.png"},
-			{"Folder", "/pictures"},
+			{"Caption", "Low tide", false},
+			{"Size", "640 × 480, PNG, 2.0 KiB", false},
+			{"Taken", "24 December 2023, 18:30", false},
+			{"Camera", "Example\uFFFD One", false},
+			{"Place", "-33.85678, 151.21530", false},
+			{"Rating", "★★★☆☆", false},
+			{"Changed", "29 February 2024, 09:05", false},
+			{"File", "a.png", true},
+			{"Folder", "/pictures", true},
 		}},
 	}
 	for name, tt := range tests {
@@ -50,7 +50,7 @@ func TestFacts(t *testing.T) {
 				w = tt.want[i]
 			}
 			if g != w {
-				t.Errorf("%s: line %d is %q, want %q", name, i, g, w)
+				t.Errorf("%s: line %d is %+v, want %+v", name, i, g, w)
 			}
 		}
 	}

@@ -111,7 +111,7 @@ func fullFacts(p engine.Picture) []fullview.Fact {
 	p.Rating, p.Position = 0, nil
 	var all []fullview.Fact
 	for _, f := range factsOf(p) {
-		all = append(all, fullview.Fact{Name: f.name, Value: f.value})
+		all = append(all, f.shown())
 	}
 	if words := append(slices.Clone(p.Keywords), p.Tags...); len(words) > 0 {
 		all = append(all, fullview.Fact{Name: lang.L("Words"), Value: look.Printable(joinWords(words))})

@@ -44,7 +44,7 @@ type inspector struct {
 	id      int64 // of the picture that is shown or being loaded; 0 is none
 	image   *canvas.Image
 	broken  *widget.Label
-	title   *widget.Label
+	title   *look.PathLabel
 	stars   *fullview.Stars
 	why     *widget.Label
 	tags    *fyne.Container
@@ -59,7 +59,7 @@ type inspector struct {
 
 func newInspector(actions inspectorActions) *inspector {
 	v := &inspector{
-		actions: actions, image: canvas.NewImageFromImage(nil), broken: widget.NewLabel(""), title: widget.NewLabel(""),
+		actions: actions, image: canvas.NewImageFromImage(nil), broken: widget.NewLabel(""), title: look.NewPathLabel(""),
 		why: widget.NewLabel(""), tags: container.New(newFlow(4)), facts: container.New(layout.NewFormLayout()),
 		own: widget.NewEntry(), note: widget.NewMultiLineEntry(),
 	}
@@ -71,7 +71,6 @@ func newInspector(actions inspectorActions) *inspector {
 	v.broken.Selectable = true
 	v.title.TextStyle.Bold = true
 	v.title.SizeName = theme.SizeNameSubHeadingText
-	v.title.Wrapping = fyne.TextWrapWord
 	v.why.Wrapping = fyne.TextWrapWord
 	v.why.Selectable = true
 	v.own.SetPlaceHolder(lang.L("Your tags, parted by commas"))
@@ -85,12 +84,13 @@ func newInspector(actions inspectorActions) *inspector {
 
 	similar := widget.NewButtonWithIcon(lang.L("Find similar"), theme.SearchIcon(), func() { actions.similar(v.picture) })
 	similar.Importance = widget.HighImportance
-	open := widget.NewButtonWithIcon(lang.L("Open"), theme.FileImageIcon(), func() { actions.open(v.picture) })
-	path := widget.NewButtonWithIcon(lang.L("Copy path"), theme.ContentCopyIcon(), func() { actions.copy(v.picture) })
+	open := widget.NewButton(lang.L("Open"), func() { actions.open(v.picture) })
+	path := widget.NewButton(lang.L("Copy path"), func() { actions.copy(v.picture) })
 	full := widget.NewButtonWithIcon("", theme.ViewFullScreenIcon(), actions.full)
 	buttons := container.NewBorder(nil, nil, nil, container.NewHBox(full, open, path), similar)
 
-	lower := container.NewVScroll(container.NewVBox(v.title, container.NewHBox(v.stars), v.tags, heading(lang.L("Why this picture")), v.why, v.machine.view, heading(lang.L("Facts")), v.facts,
+	lower := container.NewVScroll(container.NewVBox(v.title, container.New(layout.NewCustomPaddedLayout(0, 0, 4, 0), container.NewHBox(v.stars)), v.tags,
+		heading(lang.L("Why this picture")), v.why, v.machine.view, heading(lang.L("Facts")), v.facts,
 		heading(lang.L("Your own words")), v.own, v.note, container.NewBorder(nil, nil, nil, v.save)))
 	// The picture has the upper part: a split lets the user choose how much.
 	split := container.NewVSplit(container.NewStack(container.NewCenter(v.broken), v.image),
@@ -100,7 +100,7 @@ func newInspector(actions inspectorActions) *inspector {
 	hint := widget.NewLabel(lang.L("Choose a picture to see what is known of it."))
 	hint.Importance = widget.LowImportance
 	v.hint = container.NewCenter(hint)
-	v.view = container.NewStack(v.hint, container.NewPadded(v.body))
+	v.view = container.NewStack(v.hint, container.New(layout.NewCustomPaddedLayout(4, 4, 8, 12), v.body))
 	v.save.Disable()
 	v.show(nil, nil)
 	return v
@@ -175,11 +175,8 @@ func (v *inspector) setFacts(p engine.Picture) {
 	for _, f := range append(v.standing(p), factsOf(p)...) {
 		name := widget.NewLabel(f.name)
 		name.Importance = widget.LowImportance
-		value := widget.NewLabel(f.value)
-		value.Wrapping = fyne.TextWrapBreak
-		value.Selectable = true
 		v.facts.Add(name)
-		v.facts.Add(value)
+		v.facts.Add(f.shown().View())
 	}
 }
 

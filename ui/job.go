@@ -36,15 +36,9 @@ func (w *Window) work(name string, run func(context.Context, *engine.Library, fu
 	w.status.working(&runState{text: name})
 	var waiting atomic.Bool // at most one progress is on its way to the window
 	w.saving.Add(1)         // the library is not closed before
-	w.back.do(func() func() {
+	w.back.doElse(func() { w.endJob(this) }, func() func() {
 		defer w.saving.Done()
 		defer cancel()
-		finished := false
-		defer func() {
-			if !finished { // by a panic: the next job is to find its place free
-				w.back.post(func() { w.endJob(this) })
-			}
-		}()
 		then := run(ctx, library, func(p files.Progress) {
 			if waiting.CompareAndSwap(false, true) {
 				w.back.post(func() {
@@ -55,7 +49,6 @@ func (w *Window) work(name string, run func(context.Context, *engine.Library, fu
 				})
 			}
 		})
-		finished = true
 		return func() {
 			w.endJob(this)
 			if then != nil && w.library == library {

@@ -194,7 +194,11 @@ func (w *Window) openDemo() {
 					w.tell(err)
 					return
 				}
-				w.begin(append([]string{pictures}, w.options.Add...))
+				folders := []string{pictures}
+				if w.options.Demo { // else what is to be added is of the library that was open before
+					folders = append(folders, w.options.Add...)
+				}
+				w.begin(folders)
 			}
 		})
 	})

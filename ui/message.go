@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -114,7 +115,7 @@ func (m *messageBar) add(s severity, text, toCopy, label string, do func()) (dis
 	buttons.Add(away)
 
 	tint := canvas.NewRectangle(translucent(look.Color(ground), 0x26))
-	row = container.NewStack(tint, container.NewBorder(nil, nil, widget.NewIcon(icon), buttons, sentence))
+	row = container.NewStack(tint, container.New(layout.NewCustomPaddedLayout(0, 0, 12, 4), container.NewBorder(nil, nil, widget.NewIcon(icon), buttons, sentence)))
 	for len(m.view.Objects) >= maxMessages {
 		m.view.Remove(m.view.Objects[0])
 	}

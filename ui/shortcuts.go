@@ -66,11 +66,16 @@ func pictureShortcuts() []shortcut {
 func fullShortcuts() []shortcut {
 	return []shortcut{
 		{"Left/Right", lang.L("The picture before, the next one")},
+		{"PageUp/PageDown", lang.L("The same, also when zoomed in")},
+		{"Home/End", lang.L("The first picture, the last one")},
 		{"Plus/Minus", lang.L("Larger, smaller")},
 		{"Z", lang.L("Whole picture or its pixels")},
-		{"R", lang.L("Turn")},
+		{"R", lang.L("Turn right")},
+		{"Shift+R", lang.L("Turn left")},
+		{"0/–/5", lang.L("Rate")},
 		{"I", lang.L("Facts beside the picture")},
-		{"Escape", lang.L("Back to the results")},
+		{"Enter", lang.L("Open with the system's viewer")},
+		{"Space/Escape", lang.L("Back to the results")},
 	}
 }
 
@@ -123,6 +128,14 @@ func keyName(name string) string {
 		return "↑"
 	case "Down":
 		return "↓"
+	case "PageUp":
+		return lang.X("key.pageup", "Page Up")
+	case "PageDown":
+		return lang.X("key.pagedown", "Page Down")
+	case "Home":
+		return lang.X("key.home", "Home")
+	case "End":
+		return lang.X("key.end", "End")
 	case "Plus":
 		return "+"
 	case "Minus":

@@ -44,7 +44,8 @@ func (r *tableRow) show(index int, id int64, t *thumbnail, mark cellMark) {
 	if t != nil {
 		picture, of, broken = t.image, t.picture, t.image == nil
 	}
-	same := r.id == id && r.image.Image == picture && r.picture.ID == of.ID && r.picture.Rating == of.Rating &&
+	away := t != nil && t.away
+	same := r.away.visible() == away && r.id == id && r.image.Image == picture && r.picture.ID == of.ID && r.picture.Rating == of.Rating &&
 		r.broken.Visible() == broken && r.mark.score == mark.score
 	if r.index = index; same && r.mark == mark {
 		return
@@ -55,6 +56,7 @@ func (r *tableRow) show(index int, id int64, t *thumbnail, mark cellMark) {
 		return
 	}
 	r.image.Image, r.broken.Hidden = picture, !broken
+	r.showAway(away)
 	r.width = 0
 	r.Refresh()
 }
@@ -81,6 +83,7 @@ func (r *tableRowRenderer) Layout(size fyne.Size) {
 	r.badge.Resize(fyne.NewSquareSize(16))
 	r.check.Move(fyne.NewPos(4, 4))
 	r.check.Resize(fyne.NewSquareSize(12))
+	r.away.place(fyne.NewPos(tableThumb-26, size.Height-20), 18)
 	r.ground.Move(fyne.NewPos(0, size.Height+1)) // the line below
 	r.ground.Resize(fyne.NewSize(size.Width, 1))
 	r.shorten(size.Width)
@@ -109,6 +112,7 @@ func (r *tableRowRenderer) shorten(width float32) {
 
 func (r *tableRowRenderer) Refresh() {
 	r.paintFrame()
+	r.away.paint()
 	r.frame.StrokeWidth = min(r.frame.StrokeWidth, 1)
 	r.ground.FillColor = look.Color(theme.ColorNameSeparator)
 	for i, t := range r.texts {
@@ -128,7 +132,7 @@ func (r *tableRowRenderer) Refresh() {
 }
 
 func (r *tableRowRenderer) Objects() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.badge, r.check}
+	all := []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.badge, r.check, r.away.ground, r.away.icon}
 	for _, t := range r.texts {
 		all = append(all, t)
 	}

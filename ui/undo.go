@@ -188,7 +188,7 @@ func (w *Window) runStep(from, to *[]undoStep, tell func(what string) string, no
 	}
 	w.home.undo.busy = true
 	w.saving.Add(1) // the library is not closed before
-	w.back.do(func() func() {
+	w.back.doElse(func() { w.home.undo.busy = false }, func() func() {
 		defer w.saving.Done()
 		again, ids, err := step.run(context.WithoutCancel(w.ctx), library)
 		return func() {

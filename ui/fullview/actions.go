@@ -15,7 +15,10 @@ import (
 var errFault = errors.New("fullview: the picture could not be shown because of a fault in the program")
 
 // Fact is a line of what is known of a picture.
-type Fact struct{ Name, Value string }
+type Fact struct {
+	Name, Value string
+	Path        bool // the value is a file's name or a path
+}
 
 // Actions are what the view asks for. All are set; those without a context are called on the widgets' goroutine.
 type Actions struct {

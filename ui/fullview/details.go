@@ -132,15 +132,20 @@ func (d *details) setFacts(p engine.Picture) {
 	for _, f := range d.actions.Facts(p) {
 		name := widget.NewLabel(f.Name)
 		name.Importance = widget.LowImportance
-		value := widget.NewLabel(f.Value)
-		value.Wrapping = fyne.TextWrapBreak // a path has no spaces
-		if strings.Contains(f.Value, ", ") {
-			value.Wrapping = fyne.TextWrapWord
-		}
-		value.Selectable = true
 		d.facts.Add(name)
-		d.facts.Add(value)
+		d.facts.Add(f.View())
 	}
+}
+
+// View is the value as it stands beside the name.
+func (f Fact) View() fyne.CanvasObject {
+	if f.Path {
+		return look.NewPathLabel(f.Value)
+	}
+	value := widget.NewLabel(f.Value)
+	value.Wrapping = fyne.TextWrapWord
+	value.Selectable = true
+	return value
 }
 
 // Coordinates writes a position in decimal degrees, as maps take it.
