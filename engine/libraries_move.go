@@ -16,6 +16,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/files"
 )
 
 // The errors of MoveLibrary.
@@ -148,8 +149,11 @@ func (m *mover) toOtherDisk(ctx context.Context, from, to string) (err error) {
 	}
 	release := sync.OnceValue(lock.release)
 	defer func() { err = errors.Join(err, release()) }()
-	files, err := m.list(ctx, from)
+	names, err := m.list(ctx, from)
 	if err != nil {
+		return err
+	}
+	if err := files.Room(filepath.Dir(to), m.progress.Total/2); err != nil { // each byte is counted twice
 		return err
 	}
 	aside, err := os.MkdirTemp(filepath.Dir(to), ".moving-")
@@ -161,13 +165,13 @@ func (m *mover) toOtherDisk(ctx context.Context, from, to string) (err error) {
 			err = errors.Join(err, os.RemoveAll(aside))
 		}
 	}()
-	sums := make(map[string][]byte, len(files))
-	for _, name := range files {
+	sums := make(map[string][]byte, len(names))
+	for _, name := range names {
 		if sums[name], err = m.copy(ctx, filepath.Join(from, name), filepath.Join(aside, name)); err != nil {
 			return err
 		}
 	}
-	for _, name := range files {
+	for _, name := range names {
 		sum, err := m.sum(ctx, filepath.Join(aside, name), nil)
 		if err != nil {
 			return err

@@ -65,7 +65,7 @@ func newCopier(ctx context.Context, paths []string, folder string, progress func
 	}
 	probe, err := os.CreateTemp(folder, tempPattern)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", roomOr(err, ErrTarget), err)
+		return nil, fmt.Errorf("%w: %w", roomOr(err, ErrTarget), inFolder(folder, err))
 	}
 	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTarget, err)
@@ -78,8 +78,8 @@ func newCopier(ctx context.Context, paths []string, folder string, progress func
 	if err != nil {
 		return nil, err
 	}
-	if free, known := freeBytes(folder); known && weight.Bytes > free {
-		return nil, &RoomError{folder, weight.Bytes, free}
+	if err := Room(folder, weight.Bytes); err != nil {
+		return nil, err
 	}
 	return &copier{folder: folder, names: names, meter: newMeter(len(paths), weight.Bytes, progress)}, nil
 }

@@ -177,9 +177,20 @@ func TestMoveNewOverwritesNothing(t *testing.T) {
 }
 
 func TestSize(t *testing.T) {
-	for bytes, want := range map[int64]string{0: "0 bytes", 999: "999 bytes", 1000: "1 kB", 1250: "1.2 kB", 999_900: "1 MB", 12_345_678: "12 MB", 5e12: "5 TB"} {
+	for bytes, want := range map[int64]string{0: "0 bytes", 1023: "1023 bytes", 1024: "1 KiB", 1280: "1.2 KiB", 1_048_300: "1 MiB", 12_345_678: "12 MiB", 5 << 40: "5 TiB"} {
 		if got := Size(bytes); got != want {
 			t.Errorf("Size(%d) = %q, want %q", bytes, got, want)
 		}
+	}
+}
+
+// A folder that cannot be written is told by its own name, so the same fault is told in the same words.
+func TestTargetIsNamed(t *testing.T) {
+	err := fmt.Errorf("%w: %w", ErrTarget, inFolder("/photos/out", &fs.PathError{Op: "open", Path: "/photos/out/.copy-1.part", Err: fs.ErrPermission}))
+	if got := Explain(err); got != "Nothing can be written there (/photos/out: permission denied). Choose another place." {
+		t.Error(got)
+	}
+	if !errors.Is(err, fs.ErrPermission) {
+		t.Error("the cause is lost")
 	}
 }

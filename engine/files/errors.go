@@ -113,15 +113,24 @@ func because(kind error, format string, args ...any) error {
 func (e *reasonError) Error() string { return e.kind.Error() + ": " + e.text }
 func (e *reasonError) Unwrap() error { return e.kind }
 
+// inFolder has an error name the folder that the user chose, and not a file that only this package knows.
+func inFolder(folder string, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return &fs.PathError{Op: path.Op, Path: folder, Err: path.Err}
+	}
+	return err
+}
+
 // Size writes bytes for people.
 func Size(bytes int64) string {
-	const step = 1000
+	const step = 1024
 	if bytes < step {
 		return fmt.Sprintf("%d bytes", bytes)
 	}
 	value, unit := float64(bytes)/step, 0
-	units := []string{"kB", "MB", "GB", "TB", "PB"}
-	for value >= 999.5 && unit < len(units)-1 {
+	units := []string{"KiB", "MiB", "GiB", "TiB", "PiB"}
+	for value >= step-0.5 && unit < len(units)-1 {
 		value, unit = value/step, unit+1
 	}
 	text := fmt.Sprintf("%.1f", value)

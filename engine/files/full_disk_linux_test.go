@@ -59,7 +59,7 @@ func TestCopyToFullDisk(t *testing.T) {
 	if !errors.As(err, &room) || room.Need != 3<<20+1000 || room.Free > 2<<20 || room.Free < 1<<20 || len(r.Copied) > 0 {
 		t.Errorf("asked first: %+v, %v", r, err)
 	}
-	if !strings.HasPrefix(Explain(err), "There is not enough room in "+to+": 3.1 MB are needed and 2.1 MB are free.") {
+	if !strings.HasPrefix(Explain(err), "There is not enough room in "+to+": 3 MiB are needed and 2 MiB are free.") {
 		t.Error(Explain(err))
 	}
 	expectNames(t, to)

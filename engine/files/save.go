@@ -17,7 +17,7 @@ func save(path string, replace bool, write func(io.Writer) error) error {
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".save-*.part")
 	if err != nil {
-		return fmt.Errorf("%w: %w", roomOr(err, ErrTarget), err)
+		return fmt.Errorf("%w: %w", roomOr(err, ErrTarget), inFolder(filepath.Dir(path), err))
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // gone when all went well
 	out := bufio.NewWriterSize(f, 256<<10)
