@@ -34,7 +34,7 @@ type about struct {
 
 	popup   *widget.PopUp // nil while closed
 	overlay fyne.CanvasObject
-	keys    func(*fyne.KeyEvent) // had the keys that nothing else takes, before
+	back    func() // gives the keys back
 }
 
 // aboutActions are what the dialog asks for.
@@ -91,6 +91,11 @@ var aboutSize = fyne.NewSize(1060, 720)
 
 func (a *about) open() {
 	surface := a.window.Canvas()
+	a.back = dialogKeys(surface, func() {
+		if surface.Overlays().Top() == a.overlay {
+			a.close()
+		}
+	})
 	a.popup = widget.NewModalPopUp(a.buildUI(), surface)
 	a.popup.Resize(a.size())
 	a.popup.Show()
@@ -98,12 +103,6 @@ func (a *about) open() {
 		a.list.Select(0)
 	}
 	a.overlay = surface.Overlays().Top()
-	a.keys = surface.OnTypedKey()
-	surface.SetOnTypedKey(func(key *fyne.KeyEvent) {
-		if key.Name == fyne.KeyEscape && surface.Overlays().Top() == a.overlay {
-			a.close()
-		}
-	})
 	surface.Focus(a.list)
 }
 
@@ -121,7 +120,7 @@ func (a *about) close() {
 	surface.Unfocus()
 	a.popup.Hide()
 	a.popup, a.overlay = nil, nil
-	surface.SetOnTypedKey(a.keys)
+	a.back()
 }
 
 func (a *about) buildUI() fyne.CanvasObject {

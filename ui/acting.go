@@ -128,8 +128,7 @@ func (w *Window) askFolder(title, confirm string, chosen func(folder string)) {
 			d.SetLocation(at)
 		}
 	}
-	d.Show()
-	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
+	showFolders(d, w.native)
 }
 
 // copyPicked asks for a folder and copies the picked pictures there.
@@ -150,7 +149,11 @@ func (w *Window) copyTo(ids []int64, folder string) {
 	w.work(lang.L("Copying"), func(ctx context.Context, l *engine.Library, tell func(files.Progress)) func() {
 		report, err := l.CopyTo(ctx, ids, folder, tell)
 		return func() {
-			w.ended(describeCopy(report, folder), err)
+			text := describeCopy(report, folder)
+			if len(report.Copied) == 0 {
+				text = lang.L("Nothing was copied.")
+			}
+			w.ended(text, err)
 			w.failures(lang.N("{{.Count}} files could not be copied.", len(report.Failed), look.Counted(len(report.Failed))), report.Failed)
 		}
 	})

@@ -61,6 +61,7 @@ func (v *duplicatesView) refreshMarks() {
 	if sum.pictures > 0 {
 		v.move.Enable()
 	} else {
+		v.move.SetText(lang.L("Move what is marked to trash …"))
 		v.move.Disable()
 	}
 	v.list.Refresh()

@@ -64,13 +64,16 @@ func newEscapeButton(text string, icon fyne.Resource, onTap, leave func()) *esca
 	return b
 }
 
-// TypedKey implements fyne.Focusable.
+// TypedKey implements fyne.Focusable: Enter, too, does what the button is for.
 func (b *escapeButton) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape {
+	switch key.Name {
+	case fyne.KeyEscape:
 		b.leave()
-		return
+	case fyne.KeyReturn, fyne.KeyEnter:
+		b.Tapped(nil)
+	default:
+		b.Button.TypedKey(key)
 	}
-	b.Button.TypedKey(key)
 }
 
 // escapeSelect is a choice of one that Escape leaves.

@@ -48,17 +48,18 @@ func (f *form) entry(text string) *escapeEntry {
 // show shows the form above everything else, and calls answered once.
 func (f *form) show(window fyne.Window, answered func(yes bool)) {
 	over := window.Canvas()
-	keys := over.OnTypedKey()
 	var popup *widget.PopUp
+	var back func()
 	f.answer = func(yes bool) {
 		if popup == nil || yes && f.valid != nil && !f.valid() {
 			return
 		}
 		popup.Hide()
 		popup = nil
-		over.SetOnTypedKey(keys)
+		back()
 		answered(yes)
 	}
+	back = dialogKeys(over, f.leave)
 	title := widget.NewLabel(f.title)
 	title.SizeName, title.TextStyle.Bold, title.Truncation = theme.SizeNameSubHeadingText, true, fyne.TextTruncateEllipsis
 	yes := newEscapeButton(f.yes, nil, f.submit, f.leave)
@@ -74,11 +75,6 @@ func (f *form) show(window fyne.Window, answered func(yes bool)) {
 	popup = widget.NewModalPopUp(content, over)
 	popup.Resize(fyne.NewSize(width, min(height, over.Size().Height-40)))
 	popup.Show()
-	over.SetOnTypedKey(func(key *fyne.KeyEvent) {
-		if key.Name == fyne.KeyEscape {
-			f.leave()
-		}
-	})
 	if f.first != nil {
 		over.Focus(f.first)
 	}

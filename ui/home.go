@@ -115,6 +115,9 @@ func (w *Window) typing() (fyne.Shortcutable, bool) {
 	return field, ok
 }
 
+// covered tells whether a dialog is above the pictures: nothing is to happen to them behind it.
+func (w *Window) covered() bool { return w.native != nil && w.native.Canvas().Overlays().Top() != nil }
+
 // pickAllOrText picks all pictures, or all of a text that is being typed.
 func (w *Window) pickAllOrText() {
 	if field, ok := w.typing(); ok {

@@ -28,8 +28,7 @@ func (w *Window) chooseFolder() {
 	}, w.native)
 	d.SetTitleText(lang.L("Add a folder of pictures"))
 	d.SetConfirmText(lang.L("Add"))
-	d.Show()
-	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
+	showFolders(d, w.native)
 }
 
 // dropped takes what was dropped on the window: files of traces go to their panel, pictures become references where

@@ -88,15 +88,16 @@ type nameQuestion struct{ title, text, name, yes string }
 // askName calls answered with a name, unless the user thinks otherwise.
 func askName(window fyne.Window, q nameQuestion, answered func(name string)) {
 	over := window.Canvas()
-	keys := over.OnTypedKey()
 	var popup *widget.PopUp
+	var back func()
 	leave := func() {
 		if popup != nil {
 			popup.Hide()
 			popup = nil
-			over.SetOnTypedKey(keys)
+			back()
 		}
 	}
+	back = dialogKeys(over, leave)
 	var entry *escapeEntry
 	yes := newEscapeButton(q.yes, nil, nil, leave)
 	yes.Importance = widget.HighImportance
@@ -131,11 +132,6 @@ func askName(window fyne.Window, q nameQuestion, answered func(name string)) {
 			container.NewHBox(layout.NewSpacer(), no, yes))), over)
 	popup.Resize(fyne.NewSize(width, 0))
 	popup.Show()
-	over.SetOnTypedKey(func(key *fyne.KeyEvent) {
-		if key.Name == fyne.KeyEscape {
-			leave()
-		}
-	})
 	over.Focus(entry)
 	entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }

@@ -23,8 +23,8 @@ func (w *Window) chooseMove() {
 		ask(w.native, question{
 			title: lang.L("Move this library?"),
 			sentences: []string{
-				lang.L("From {{.Path}}", map[string]any{"Path": look.Printable(from)}),
-				lang.L("to {{.Path}}", map[string]any{"Path": look.Printable(to)}),
+				lang.L("From {{.Path}}", map[string]any{"Path": look.Printable(look.Path(from))}),
+				lang.L("to {{.Path}}", map[string]any{"Path": look.Printable(look.Path(to))}),
 				lang.L("It is closed meanwhile. Your pictures stay where they are. On another disk it is copied and compared first; until that is done the old one is whole."),
 			},
 			yes: lang.L("Move"), no: lang.L("Cancel"),
@@ -73,7 +73,7 @@ func (w *Window) moveLibrary(from, to string) {
 			w.open(at, func() {
 				switch {
 				case err == nil:
-					text := lang.L("The library was moved to {{.Path}}.", map[string]any{"Path": look.Printable(to)})
+					text := lang.L("The library was moved to {{.Path}}.", map[string]any{"Path": look.Printable(look.Path(to))})
 					w.status.flash(text)
 					w.notifyEnd(begun, text)
 				case at == from:

@@ -175,8 +175,7 @@ func (w *Window) chooseModelFolder() {
 	}, w.native)
 	d.SetTitleText(lang.L("Choose the folder of a CLIP model"))
 	d.SetConfirmText(lang.L("Choose"))
-	d.Show()
-	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
+	showFolders(d, w.native)
 }
 
 // removeTags takes the model's tags away again.

@@ -26,18 +26,19 @@ const questionWidth = 580
 // ask shows a question above everything else, and calls answered once.
 func ask(window fyne.Window, q question, answered func(yes bool)) {
 	over := window.Canvas()
-	keys := over.OnTypedKey()
 	var popup *widget.PopUp
+	var back func()
 	answer := func(yes bool) {
 		if popup == nil {
 			return
 		}
 		popup.Hide()
 		popup = nil
-		over.SetOnTypedKey(keys)
+		back()
 		answered(yes)
 	}
 	refuse := func() { answer(false) }
+	back = dialogKeys(over, refuse)
 	yes := newEscapeButton(q.yes, nil, func() { answer(true) }, refuse)
 	yes.Importance = widget.HighImportance
 	no := newEscapeButton(q.no, nil, refuse, refuse)
@@ -45,11 +46,6 @@ func ask(window fyne.Window, q question, answered func(yes bool)) {
 	popup = widget.NewModalPopUp(content, over)
 	popup.Resize(fyne.NewSize(min(questionWidth, over.Size().Width-40), min(height, over.Size().Height-40)))
 	popup.Show()
-	over.SetOnTypedKey(func(key *fyne.KeyEvent) {
-		if key.Name == fyne.KeyEscape {
-			refuse()
-		}
-	})
 	over.Focus(no) // who presses Enter without having read has sent nothing
 }
 

@@ -273,6 +273,7 @@ func (w *Window) setViewSize(size viewSize) {
 	w.thumbSide.Store(thumbSideOf(size, w.density()))
 	w.grid.loader.forget()
 	w.grid.setSize(size)
+	w.renewMenu()
 }
 
 // thumbSideOf is how large thumbnails are decoded: cells grow to fill their line.
@@ -289,31 +290,4 @@ func (w *Window) density() float32 {
 		return 2
 	}
 	return w.native.Canvas().Scale()
-}
-
-// resultsShortcuts are the sheet's.
-func resultsShortcuts() []shortcut {
-	return []shortcut{
-		{"Ctrl+1", lang.L("Small pictures")},
-		{"Ctrl+2", lang.L("Medium pictures")},
-		{"Ctrl+3", lang.L("Large pictures")},
-		{"Ctrl+4", lang.L("Table")},
-		{"Ctrl+B", lang.L("Filters beside the pictures")},
-		{"Ctrl+U", lang.L("Show or fold what is less relevant")},
-	}
-}
-
-// resultsItems are the menu's.
-func (w *Window) resultsItems() []*fyne.MenuItem {
-	item := func(label, key string, action func()) *fyne.MenuItem {
-		return withShortcut(fyne.NewMenuItem(label, action), key)
-	}
-	return []*fyne.MenuItem{
-		item(lang.L("Small pictures"), "1", func() { w.setViewSize(smallCells) }),
-		item(lang.L("Medium pictures"), "2", func() { w.setViewSize(mediumCells) }),
-		item(lang.L("Large pictures"), "3", func() { w.setViewSize(largeCells) }),
-		item(lang.L("Table"), "4", func() { w.setViewSize(asTable) }),
-		item(lang.L("Filters beside the pictures"), "B", w.toggleFacets),
-		item(lang.L("Show or fold what is less relevant"), "U", w.unfold),
-	}
 }

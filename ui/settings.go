@@ -30,7 +30,7 @@ type settings struct {
 	popup   *widget.PopUp     // nil while closed
 	overlay fyne.CanvasObject // the popup's
 	end     context.CancelFunc
-	keys    func(*fyne.KeyEvent) // had the keys that nothing else takes, before
+	back    func() // gives the keys back
 }
 
 func newSettings(window fyne.Window) *settings { return &settings{window: window} }
@@ -86,18 +86,17 @@ func (s *settings) open(ctx context.Context) {
 	}
 	ctx, s.end = context.WithCancel(ctx)
 	canvas := s.window.Canvas()
+	s.back = dialogKeys(canvas, s.closeOnTop)
 	s.popup = widget.NewModalPopUp(s.buildUI(ctx), canvas)
 	room := canvas.Size().Subtract(fyne.NewSquareSize(40))
 	s.popup.Resize(fyne.NewSize(min(room.Width, settingsSize.Width), min(room.Height, settingsSize.Height)))
 	s.popup.Show()
 	s.overlay = canvas.Overlays().Top()
-	s.keys = canvas.OnTypedKey()
-	canvas.SetOnTypedKey(s.typedKey)
 }
 
-// typedKey has the keys that no widget takes.
-func (s *settings) typedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape && s.window.Canvas().Overlays().Top() == s.overlay {
+// closeOnTop closes the dialog unless another one is above it.
+func (s *settings) closeOnTop() {
+	if s.window.Canvas().Overlays().Top() == s.overlay {
 		s.close()
 	}
 }
@@ -109,7 +108,7 @@ func (s *settings) close() {
 	s.window.Canvas().Unfocus() // what was typed holds
 	s.popup.Hide()
 	s.popup, s.overlay = nil, nil
-	s.window.Canvas().SetOnTypedKey(s.keys)
+	s.back()
 	s.end()
 }
 

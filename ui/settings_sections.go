@@ -92,8 +92,7 @@ func (w *Window) choosePictureFolder(chosen func(path string)) {
 	}, w.native)
 	d.SetTitleText(lang.L("Choose a folder for generated pictures"))
 	d.SetConfirmText(lang.L("Choose"))
-	d.Show()
-	d.Resize(w.native.Canvas().Size().Subtract(fyne.NewSize(160, 120))) // only after Show: before it there is nothing to size
+	showFolders(d, w.native)
 }
 
 // pictureDir is where generated pictures go.

@@ -62,6 +62,9 @@ func (w *Window) typeToTraces() {
 			w.showQueryHelp()
 			return
 		}
+		if w.duplicates.shown() && w.duplicates.typedKey(e.Name) {
+			return
+		}
 		w.traces.TypedKey(e)
 	})
 	w.native.Canvas().SetOnTypedRune(func(r rune) {

@@ -52,7 +52,10 @@ func (w *Window) refuse() bool {
 }
 
 func trashQuestion(n int, weight files.Weight, more []string) question {
-	size := lang.L("Together {{.Size}}.", map[string]any{"Size": look.Bytes(weight.Bytes)})
+	size := look.Bytes(weight.Bytes) + "."
+	if n > 1 {
+		size = lang.L("Together {{.Size}}.", map[string]any{"Size": look.Bytes(weight.Bytes)})
+	}
 	if weight.Sidecars > 0 {
 		size = lang.N("Together {{.Size}}, with {{.Count}} sidecars (.xmp, .txt), which go along where they belong to nothing else.", weight.Sidecars,
 			map[string]any{"Size": look.Bytes(weight.Bytes), "Count": look.Count(weight.Sidecars)})
@@ -66,7 +69,12 @@ func trashQuestion(n int, weight files.Weight, more []string) question {
 		q.sentences = append(q.sentences, lang.N("{{.Count}} of them are not there now, and stay in the library.", weight.Missing, look.Counted(weight.Missing)))
 	}
 	q.sentences = append(q.sentences, more...)
-	q.sentences = append(q.sentences, lang.L("They leave this library, too. Nothing is deleted for good: undo, or the system's trash, brings them back, and your tags, notes and ratings with them."))
+	leaves := lang.L("They leave this library, too. Nothing is deleted for good: undo, or the system's trash, brings them back, and your tags, notes and ratings with them.")
+	if n == 1 {
+		leaves = lang.L("It leaves this library, too. Nothing is deleted for good: undo, or the system's trash, brings it back, and your tags, note and rating with it.")
+		q.no = lang.L("Keep")
+	}
+	q.sentences = append(q.sentences, leaves)
 	return q
 }
 

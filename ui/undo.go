@@ -153,6 +153,9 @@ func (w *Window) undoLast() {
 		field.TypedShortcut(&fyne.ShortcutUndo{})
 		return
 	}
+	if w.covered() {
+		return
+	}
 	w.runStep(&w.home.undo.done, &w.home.undo.undone, func(what string) string {
 		return lang.L("Undone: {{.What}}", map[string]any{"What": what})
 	}, lang.L("There is nothing to undo."))
@@ -162,6 +165,9 @@ func (w *Window) undoLast() {
 func (w *Window) redoLast() {
 	if field, ok := w.typing(); ok {
 		field.TypedShortcut(&fyne.ShortcutRedo{})
+		return
+	}
+	if w.covered() {
 		return
 	}
 	w.runStep(&w.home.undo.undone, &w.home.undo.done, func(what string) string {
