@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image/color"
+	"math"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -19,11 +20,16 @@ import (
 const (
 	cardWidth   = 208
 	cardPicture = 132 // height of the picture's field
-	cardLine    = 16
 	cardLines   = 5
 	cardMargin  = 8
-	cardHeight  = cardPicture + cardLines*cardLine + 3*cardMargin
 )
+
+// cardLine is the height of a line of facts: more where text is larger.
+func cardLine() float32 {
+	return float32(math.Round(float64(theme.CaptionTextSize() / look.DenseCaption * 16)))
+}
+
+func cardHeight() float32 { return cardPicture + cardLines*cardLine() + 3*cardMargin }
 
 // duplicateCard is a picture of a group of duplicates, with the facts that tell it from the others. A click marks it.
 type duplicateCard struct {
@@ -215,7 +221,7 @@ func (c *duplicateCard) CreateRenderer() fyne.WidgetRenderer {
 
 type duplicateCardRenderer struct{ *duplicateCard }
 
-func (r *duplicateCardRenderer) MinSize() fyne.Size { return fyne.NewSize(cardWidth, cardHeight) }
+func (r *duplicateCardRenderer) MinSize() fyne.Size { return fyne.NewSize(cardWidth, cardHeight()) }
 
 func (r *duplicateCardRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)
@@ -230,11 +236,12 @@ func (r *duplicateCardRenderer) Layout(size fyne.Size) {
 	r.placeBadge()
 	r.full.Resize(fyne.NewSquareSize(30))
 	r.full.Move(fyne.NewPos(size.Width-cardMargin-32, cardMargin+2))
+	line := cardLine()
 	for i, pair := range r.lines {
-		y := float32(2*cardMargin + cardPicture + i*cardLine)
+		y := 2*cardMargin + cardPicture + float32(i)*line
 		for _, text := range pair {
 			text.Move(fyne.NewPos(cardMargin, y))
-			text.Resize(fyne.NewSize(inner, cardLine))
+			text.Resize(fyne.NewSize(inner, line))
 		}
 	}
 	r.paint()
@@ -244,10 +251,11 @@ func (r *duplicateCardRenderer) Layout(size fyne.Size) {
 func (c *duplicateCard) placeBadge() {
 	at, word := fyne.NewSquareOffsetPos(cardMargin+4), c.mark.MinSize()
 	c.badge.Move(at)
-	c.badge.Resize(fyne.NewSize(word.Width+28, 20))
-	c.icon.Move(at.AddXY(6, 3))
+	height := max(20, word.Height+4)
+	c.badge.Resize(fyne.NewSize(word.Width+28, height))
+	c.icon.Move(at.AddXY(6, (height-14)/2))
 	c.icon.Resize(fyne.NewSquareSize(14))
-	c.mark.Move(at.AddXY(22, (20-word.Height)/2))
+	c.mark.Move(at.AddXY(22, (height-word.Height)/2))
 	c.mark.Resize(word)
 }
 

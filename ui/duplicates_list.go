@@ -132,7 +132,7 @@ func (r *duplicateRow) CreateRenderer() fyne.WidgetRenderer { return &duplicateR
 type duplicateRowRenderer struct{ *duplicateRow }
 
 func (r *duplicateRowRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(groupHead+cardWidth, cardHeight+2*groupGap)
+	return fyne.NewSize(groupHead+cardWidth, cardHeight()+2*groupGap)
 }
 
 func (r *duplicateRowRenderer) Layout(size fyne.Size) {
@@ -143,7 +143,7 @@ func (r *duplicateRowRenderer) Layout(size fyne.Size) {
 	width := r.view.cardWidth
 	for i, c := range r.cards {
 		c.Move(fyne.NewPos(groupHead+float32(i)*(width+groupGap), groupGap))
-		c.Resize(fyne.NewSize(width, cardHeight))
+		c.Resize(fyne.NewSize(width, cardHeight()))
 	}
 }
 

@@ -261,11 +261,11 @@ func TestDuplicateCardMarkup(t *testing.T) {
 	p := pictureOf(group[0].ID, "")
 	for master, goes := range map[string]bool{"duplicate_stays.xml": false, "duplicate_goes.xml": true} {
 		c := newDuplicateCard()
-		c.Resize(fyne.NewSize(cardWidth, cardHeight))
+		c.Resize(fyne.NewSize(cardWidth, cardHeight()))
 		f := factsOfDuplicate(group, 0, differencesOf(group), &thumbnail{picture: p, image: uniform(image.Pt(8, 6), seaBlue)})
 		f.goes, f.cursor = goes, goes
 		c.show(group[0].ID, f)
-		expectMarkup(t, master, c, cardWidth, cardHeight)
+		expectMarkup(t, master, c, cardWidth, cardHeight())
 	}
 }
 

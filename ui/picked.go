@@ -17,8 +17,19 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
-// pickedText is the width of what tells how many are picked.
+// pickedText is the width of what tells how many are picked, with text of the usual size.
 const pickedText = 160
+
+// pickedRoom gives a text that width, and more where text is larger.
+type pickedRoom struct{}
+
+// MinSize implements fyne.Layout.
+func (pickedRoom) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(pickedText*theme.TextSize()/look.DenseText, objects[0].MinSize().Height)
+}
+
+// Layout implements fyne.Layout.
+func (pickedRoom) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
 
 // weighPause is how long the picking must rest before the picked are weighed.
 const weighPause = 150 * time.Millisecond
@@ -52,7 +63,7 @@ func (w *Window) newPickedBar() *pickedBar {
 	})
 	letGo := button("", theme.CancelIcon(), func() { w.grid.pickOne() })
 	bar := container.New(&fitting{lead: 1, tail: 2},
-		container.NewGridWrap(fyne.NewSize(pickedText, b.text.MinSize().Height), b.text), // what comes late moves no button
+		container.New(pickedRoom{}, b.text), // what comes late moves no button
 		button(lang.L("Tag …"), theme.ContentAddIcon(), w.tagPicked),
 		container.NewCenter(b.stars),
 		button(lang.L("Copy to folder …"), theme.FolderOpenIcon(), w.copyPicked),
@@ -104,11 +115,20 @@ func (w *Window) followPicks() {
 		}
 		return func() {
 			if ctx.Err() == nil || slices.Equal(w.grid.picked.order, picked) {
-				b.text.SetText(text + " · " + look.Bytes(weight.Bytes))
+				b.text.SetText(b.whole(text, text+" · "+look.Bytes(weight.Bytes)))
 				b.view.Refresh()
 			}
 		}
 	})
+}
+
+// whole gives the longer text where there is room for all of it, else the shorter one.
+func (b *pickedBar) whole(short, long string) string {
+	room := b.text.Size().Width - 2*theme.InnerPadding()
+	if fyne.MeasureText(long, theme.TextSize(), b.text.TextStyle).Width > room {
+		return short
+	}
+	return long
 }
 
 // manyItems are what can be done with the picked pictures, for menus.

@@ -261,6 +261,11 @@ func TestPastedFilesAndPictures(t *testing.T) {
 	if want := query.Like(sea) + " + " + query.Like(other); w.field.Text != want || len(w.query.chips) != 2 {
 		t.Errorf("two pictures: %q", w.field.Text)
 	}
+	before := w.field.Text
+	paste("at night") // text does not go on with the name of a picture
+	if w.field.Text != before+" at night" {
+		t.Errorf("text behind a picture: %q", w.field.Text)
+	}
 	w.field.SetText("")
 	paste("/no/such/file and words")
 	if w.field.Text != "/no/such/file and words" {

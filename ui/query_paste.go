@@ -29,10 +29,29 @@ func (w *Window) pasted(clipboard fyne.Clipboard) bool {
 	case len(text)+len(w.field.Text) > maxFieldText:
 		w.insertText(text[:max(maxFieldText-len(w.field.Text), 0)])
 		w.say(lang.L("The text is long; its beginning was pasted."))
+	case w.behindPicture():
+		w.insertText(" " + text)
 	default:
 		return false
 	}
 	return true
+}
+
+// behindPicture tells whether the cursor stands right behind the name of a picture, which text is not to go on.
+func (w *Window) behindPicture() bool {
+	text := w.field.Text
+	if w.field.SelectedText() != "" || w.field.CursorColumn != len([]rune(text)) {
+		return false
+	}
+	at := strings.LastIndex(text, "like:")
+	if at < 0 {
+		return false
+	}
+	name := strings.TrimPrefix(text[at:], "like:")
+	if strings.HasPrefix(name, `"`) {
+		return len(name) > 1 && strings.HasSuffix(name, `"`)
+	}
+	return name != "" && !strings.Contains(name, " ")
 }
 
 // pastedAnywhere is for what is pasted while the field has not got the keyboard.

@@ -147,16 +147,13 @@ func keyName(name string) string {
 // showShortcuts shows the sheet of keys, or takes it away.
 func (w *Window) showShortcuts() {
 	columns := container.New(layout.NewCustomPaddedHBoxLayout(36))
-	groups := shortcutGroups()
-	width := float32(0) // of all keys, so that what they do stands in one line below each other
-	for _, column := range groups {
+	for _, column := range shortcutGroups() {
+		width := float32(0) // of all keys, so that what they do stands in one line below each other
 		for _, g := range column {
 			for _, s := range g.all {
 				width = max(width, keyCaps(s.Keys).MinSize().Width)
 			}
 		}
-	}
-	for _, column := range groups {
 		lines := container.New(layout.NewCustomPaddedVBoxLayout(2))
 		for _, g := range column {
 			lines.Add(container.New(layout.NewCustomPaddedLayout(4, 0, 0, 0), heading(g.title)))
@@ -166,7 +163,7 @@ func (w *Window) showShortcuts() {
 		}
 		columns.Add(lines)
 	}
-	w.toggleSheet(&w.home.keySheet, lang.L("Keyboard shortcuts"), container.NewScroll(columns))
+	w.toggleSheet(&w.home.keySheet, lang.L("Keyboard shortcuts"), container.NewScroll(columns), columns.MinSize().Width+48)
 }
 
 // shortcutLine is keys, as wide as all are, and what they do.

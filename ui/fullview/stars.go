@@ -1,6 +1,8 @@
 package fullview
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -10,8 +12,8 @@ import (
 	"hybrid-image-search/ui/look"
 )
 
-// starWidth is how much room a star takes.
-const starWidth = 20
+// starRoom is how much room a star takes: more where text is larger.
+func starRoom() float32 { return float32(math.Round(float64(theme.TextSize() / look.DenseText * 20))) }
 
 // Stars are a rating that a click changes. A click on the star that it has takes the rating away.
 type Stars struct {
@@ -53,7 +55,7 @@ func (s *Stars) SetRating(rating int) {
 // Rating is what is shown.
 func (s *Stars) Rating() int { return s.rating }
 
-func starAt(x float32) int { return min(max(1+int(x/starWidth), 1), 5) }
+func starAt(x float32) int { return min(max(1+int(x/starRoom()), 1), 5) }
 
 // Tapped implements fyne.Tappable.
 func (s *Stars) Tapped(e *fyne.PointEvent) {
@@ -96,13 +98,14 @@ func (s *Stars) CreateRenderer() fyne.WidgetRenderer {
 
 type starsRenderer struct{ *Stars }
 
-func (r *starsRenderer) MinSize() fyne.Size { return fyne.NewSize(5*starWidth, 26) }
+func (r *starsRenderer) MinSize() fyne.Size { return fyne.NewSize(5*starRoom(), starRoom()+6) }
 
 func (r *starsRenderer) Layout(size fyne.Size) {
+	room := starRoom()
 	for i, t := range r.text {
 		height := t.MinSize().Height
-		t.Resize(fyne.NewSize(starWidth, height))
-		t.Move(fyne.NewPos(float32(i)*starWidth, (size.Height-height)/2))
+		t.Resize(fyne.NewSize(room, height))
+		t.Move(fyne.NewPos(float32(i)*room, (size.Height-height)/2))
 	}
 }
 
@@ -119,6 +122,7 @@ func (r *starsRenderer) Refresh() {
 		t.TextSize = theme.TextSize() * 1.25
 		t.Refresh()
 	}
+	r.Layout(r.Size())
 }
 
 func (r *starsRenderer) Objects() []fyne.CanvasObject {

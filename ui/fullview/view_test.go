@@ -293,8 +293,8 @@ func TestRatingAndWords(t *testing.T) {
 	if !slices.Equal(w.rated, []string{"1:4"}) || w.view.bar.stars.Rating() != 4 || w.view.details.stars.Rating() != 4 {
 		t.Errorf("rated %v, shown %d", w.rated, w.view.bar.stars.Rating())
 	}
-	w.view.bar.stars.Tapped(&fyne.PointEvent{Position: fyne.NewPos(3.5*starWidth, 5)})
-	w.view.bar.stars.Tapped(&fyne.PointEvent{Position: fyne.NewPos(1.5*starWidth, 5)})
+	w.view.bar.stars.Tapped(&fyne.PointEvent{Position: fyne.NewPos(3.5*starRoom(), 5)})
+	w.view.bar.stars.Tapped(&fyne.PointEvent{Position: fyne.NewPos(1.5*starRoom(), 5)})
 	if !slices.Equal(w.rated, []string{"1:4", "1:0", "1:2"}) {
 		t.Errorf("rated %v", w.rated)
 	}
