@@ -24,10 +24,16 @@ const (
 	cardMargin  = 8
 )
 
-// cardLine is the height of a line of facts: more where text is larger.
-func cardLine() float32 {
-	return float32(math.Round(float64(theme.CaptionTextSize() / look.DenseCaption * 16)))
+// withText is a length that grows with the text.
+func withText(length float32) float32 {
+	return float32(math.Round(float64(theme.CaptionTextSize() / look.DenseCaption * length)))
 }
+
+// cardLine is the height of a line of facts.
+func cardLine() float32 { return withText(16) }
+
+// cardLeast is the width of a card, at least.
+func cardLeast() float32 { return max(cardWidth, withText(cardWidth)) }
 
 func cardHeight() float32 { return cardPicture + cardLines*cardLine() + 3*cardMargin }
 
@@ -221,7 +227,7 @@ func (c *duplicateCard) CreateRenderer() fyne.WidgetRenderer {
 
 type duplicateCardRenderer struct{ *duplicateCard }
 
-func (r *duplicateCardRenderer) MinSize() fyne.Size { return fyne.NewSize(cardWidth, cardHeight()) }
+func (r *duplicateCardRenderer) MinSize() fyne.Size { return fyne.NewSize(cardLeast(), cardHeight()) }
 
 func (r *duplicateCardRenderer) Layout(size fyne.Size) {
 	r.ground.Resize(size)

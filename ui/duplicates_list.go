@@ -18,6 +18,9 @@ const (
 	groupGap  = 8   // between cards
 )
 
+// headWidth is groupHead, and more where text is larger.
+func headWidth() float32 { return max(groupHead, withText(groupHead)) }
+
 // duplicateList is a list of groups, side by side in lines of equal height, so that only the lines on screen cost
 // anything. Arrows go from picture to picture.
 type duplicateList struct {
@@ -132,17 +135,17 @@ func (r *duplicateRow) CreateRenderer() fyne.WidgetRenderer { return &duplicateR
 type duplicateRowRenderer struct{ *duplicateRow }
 
 func (r *duplicateRowRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(groupHead+cardWidth, cardHeight()+2*groupGap)
+	return fyne.NewSize(headWidth()+cardLeast(), cardHeight()+2*groupGap)
 }
 
 func (r *duplicateRowRenderer) Layout(size fyne.Size) {
 	r.rule.Resize(fyne.NewSize(size.Width, 1))
 	r.rule.Move(fyne.NewPos(0, 0))
-	r.head.Resize(fyne.NewSize(groupHead-groupGap, r.head.MinSize().Height))
+	r.head.Resize(fyne.NewSize(headWidth()-groupGap, r.head.MinSize().Height))
 	r.head.Move(fyne.NewPos(0, groupGap))
 	width := r.view.cardWidth
 	for i, c := range r.cards {
-		c.Move(fyne.NewPos(groupHead+float32(i)*(width+groupGap), groupGap))
+		c.Move(fyne.NewPos(headWidth()+float32(i)*(width+groupGap), groupGap))
 		c.Resize(fyne.NewSize(width, cardHeight()))
 	}
 }
@@ -161,10 +164,11 @@ func (r *duplicateRowRenderer) Destroy() {}
 
 // Layout implements fyne.Layout for the list: cards are as wide as it takes to fill the line.
 func (v *duplicatesView) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	room := size.Width - groupHead - theme.Size(theme.SizeNameScrollBar)
-	columns := max(int((room+groupGap)/(cardWidth+groupGap)), 1)
+	room := size.Width - headWidth() - theme.Size(theme.SizeNameScrollBar)
+	least := cardLeast()
+	columns := max(int((room+groupGap)/(least+groupGap)), 1)
 	width := float32(math.Floor(float64((room+groupGap)/float32(columns) - groupGap)))
-	width = min(max(width, cardWidth), cardWidth*1.4)
+	width = min(max(width, least), least*1.4)
 	if columns != v.columns || width != v.cardWidth {
 		v.columns, v.cardWidth = columns, width
 		v.lines = linesOf(v.marks.groups, columns)
@@ -175,5 +179,5 @@ func (v *duplicatesView) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (v *duplicatesView) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(groupHead+cardWidth, 120)
+	return fyne.NewSize(headWidth()+cardLeast(), 120)
 }

@@ -38,7 +38,7 @@ func (w *Window) showLibraries() {
 	buttons := container.NewHBox(
 		newEscapeButton(lang.L("New library …"), theme.ContentAddIcon(), func() { closing(); w.newLibrary() }, closing),
 		newEscapeButton(lang.L("Open a library’s folder …"), theme.FolderOpenIcon(), func() { closing(); w.chooseLibrary() }, closing))
-	w.toggleSheet(&w.home.librarySheet, lang.L("Libraries"), container.NewBorder(about, buttons, nil, nil, container.NewVScroll(rows)), 0)
+	w.toggleSheet(&w.home.librarySheet, lang.L("Libraries"), container.NewBorder(about, buttons, nil, nil, container.NewVScroll(rows)), fyne.Size{})
 }
 
 func (w *Window) libraryRow(k engine.KnownLibrary, fill func()) fyne.CanvasObject {

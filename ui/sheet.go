@@ -13,8 +13,8 @@ type sheet struct {
 	end func()
 }
 
-// toggleSheet shows a sheet that is at least so wide, or takes it away where it is shown already.
-func (w *Window) toggleSheet(shown **sheet, title string, content fyne.CanvasObject, width float32) {
+// toggleSheet shows a sheet with room for its content as far as the window has it, or takes it away where it is shown already.
+func (w *Window) toggleSheet(shown **sheet, title string, content fyne.CanvasObject, wanted fyne.Size) {
 	if *shown != nil {
 		(*shown).end()
 		return
@@ -22,14 +22,14 @@ func (w *Window) toggleSheet(shown **sheet, title string, content fyne.CanvasObj
 	if w.native == nil {
 		return
 	}
-	*shown = openSheet(w.native, title, content, width, func() { *shown = nil })
+	*shown = openSheet(w.native, title, content, wanted, func() { *shown = nil })
 }
 
 // sheetSize is as much as a sheet takes; a smaller window scrolls it.
 var sheetSize = fyne.NewSize(900, 680)
 
 // openSheet shows a sheet above everything else.
-func openSheet(window fyne.Window, title string, content fyne.CanvasObject, width float32, closed func()) *sheet {
+func openSheet(window fyne.Window, title string, content fyne.CanvasObject, wanted fyne.Size, closed func()) *sheet {
 	over := window.Canvas()
 	keys, runes, focused := over.OnTypedKey(), over.OnTypedRune(), over.Focused()
 	var popup *widget.PopUp
@@ -55,7 +55,7 @@ func openSheet(window fyne.Window, title string, content fyne.CanvasObject, widt
 	popup = widget.NewModalPopUp(container.New(layout.NewCustomPaddedLayout(10, 12, 12, 8),
 		container.NewBorder(container.NewBorder(nil, nil, head, closing), nil, nil, nil, content)), over)
 	room := over.Size().Subtract(fyne.NewSquareSize(40))
-	popup.Resize(fyne.NewSize(min(room.Width, max(sheetSize.Width, width)), min(room.Height, sheetSize.Height)))
+	popup.Resize(room.Min(sheetSize.Max(wanted)))
 	popup.Show()
 	over.SetOnTypedKey(func(key *fyne.KeyEvent) {
 		if key.Name == fyne.KeyEscape {

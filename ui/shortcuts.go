@@ -163,7 +163,7 @@ func (w *Window) showShortcuts() {
 		}
 		columns.Add(lines)
 	}
-	w.toggleSheet(&w.home.keySheet, lang.L("Keyboard shortcuts"), container.NewScroll(columns), columns.MinSize().Width+48)
+	w.toggleSheet(&w.home.keySheet, lang.L("Keyboard shortcuts"), container.NewScroll(columns), columns.MinSize().AddWidthHeight(48, 64))
 }
 
 // shortcutLine is keys, as wide as all are, and what they do.
