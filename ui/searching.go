@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 	"errors"
+	"image"
+	"io/fs"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -210,10 +212,19 @@ func (w *Window) selected(index int) {
 			return nil
 		}
 		preview, err := library.Preview(ctx, found[0].Picture, previewSide)
+		var kept image.Image
+		if errors.Is(err, fs.ErrNotExist) { // it is away: the whole thumbnail is more than a line of the table shows
+			kept, _ = w.smallPicture(ctx, found[0].Picture) //nolint:errcheck // the small one stays
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
-		return func() { w.inspector.preview(hit.ID, preview, err) }
+		return func() {
+			if kept != nil {
+				w.inspector.preview(hit.ID, kept, nil)
+			}
+			w.inspector.preview(hit.ID, preview, err)
+		}
 	})
 }
 

@@ -45,6 +45,12 @@ func TestFoldersAreFollowed(t *testing.T) {
 	if rows := find[*tableRow](w.grid.wrap); len(rows) == 0 || !rows[0].away.visible() {
 		t.Errorf("no sign in the %d rows of the table", len(rows))
 	}
+	w.grid.choose(0)
+	w.settle(t)
+	line, shown := find[*tableRow](w.grid.wrap)[0].image.Image, w.inspector.image.Image
+	if line == nil || shown == nil || shown.Bounds().Dx() <= line.Bounds().Dx() {
+		t.Error("a picture that is away is shown as small as in the table")
+	}
 	must(t, os.Rename(pictures+"-unplugged", pictures))
 	w.until(t, "the folder is back", func() bool { return !w.isAway(filepath.Join(pictures, "new.jpg")) })
 }
