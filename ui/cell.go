@@ -24,10 +24,10 @@ const (
 // cell is one picture of the grid. It asks and does not act: what a click does is up to its callbacks.
 type cell struct {
 	widget.BaseWidget
+	hovering
 	index   int
 	id      int64
 	mark    cellMark
-	hovered bool
 	caption string
 	width   float32
 
@@ -81,6 +81,7 @@ func (c *cell) build() {
 	c.badge = canvas.NewCircle(color.Transparent)
 	c.check = widget.NewIcon(theme.NewInvertedThemedResource(theme.ConfirmIcon()))
 	c.away = newAwayMark()
+	c.redraw = c.refreshFrame
 	c.ground.CornerRadius, c.frame.CornerRadius = 8, 8
 	c.image.FillMode = canvas.ImageFillContain
 	c.image.ScaleMode = canvas.ImageScaleFastest // the loader has scaled it already
@@ -183,20 +184,6 @@ func (c *cell) DoubleTapped(*fyne.PointEvent) {
 	if c.onOpen != nil {
 		c.onOpen(c.index)
 	}
-}
-
-// MouseIn implements desktop.Hoverable.
-func (c *cell) MouseIn(*desktop.MouseEvent) { c.setHovered(true) }
-
-// MouseMoved implements desktop.Hoverable.
-func (c *cell) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (c *cell) MouseOut() { c.setHovered(false) }
-
-func (c *cell) setHovered(hovered bool) {
-	c.hovered = hovered
-	c.refreshFrame()
 }
 
 // CreateRenderer implements fyne.Widget.

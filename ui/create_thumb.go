@@ -30,6 +30,7 @@ func newReferenceThumb(number int, r reference, onShow, onRemove func()) *refere
 	t.ground.CornerRadius, t.badge.CornerRadius, t.image.CornerRadius = 6, 4, 4
 	t.image.FillMode, t.image.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
 	t.number.Alignment = fyne.TextAlignCenter
+	t.redraw = t.Refresh
 	t.disc.Hidden, t.cross.Hidden = onRemove == nil, onRemove == nil
 	t.ExtendBaseWidget(t)
 	return t
@@ -37,8 +38,8 @@ func newReferenceThumb(number int, r reference, onShow, onRemove func()) *refere
 
 type referenceThumb struct {
 	widget.BaseWidget
+	hovering
 	onShow, onRemove func()
-	hovered          bool
 
 	ground, badge *canvas.Rectangle
 	image         *canvas.Image
@@ -64,20 +65,6 @@ func (t *referenceThumb) Tapped(e *fyne.PointEvent) {
 
 // Cursor implements desktop.Cursorable.
 func (t *referenceThumb) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// MouseIn implements desktop.Hoverable.
-func (t *referenceThumb) MouseIn(*desktop.MouseEvent) { t.hover(true) }
-
-// MouseMoved implements desktop.Hoverable.
-func (t *referenceThumb) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (t *referenceThumb) MouseOut() { t.hover(false) }
-
-func (t *referenceThumb) hover(on bool) {
-	t.hovered = on
-	t.Refresh()
-}
 
 // CreateRenderer implements fyne.Widget.
 func (t *referenceThumb) CreateRenderer() fyne.WidgetRenderer {

@@ -40,8 +40,8 @@ func cardHeight() float32 { return cardPicture + cardLines*cardLine() + 3*cardMa
 // duplicateCard is a picture of a group of duplicates, with the facts that tell it from the others. A click marks it.
 type duplicateCard struct {
 	widget.BaseWidget
-	id      int64
-	hovered bool
+	hovering
+	id int64
 
 	onTap  func()
 	onMenu func(at fyne.Position)
@@ -88,6 +88,10 @@ func newDuplicateCard() *duplicateCard {
 	c.frame.StrokeWidth = 2
 	c.image.FillMode, c.image.ScaleMode, c.image.CornerRadius = canvas.ImageFillContain, canvas.ImageScaleFastest, 5
 	c.mark.TextStyle.Bold = true
+	c.redraw = func() {
+		c.paint()
+		c.frame.Refresh()
+	}
 	for i := range c.lines {
 		for j := range c.lines[i] {
 			c.lines[i][j] = canvas.NewText("", nil)
@@ -157,21 +161,6 @@ func (c *duplicateCard) Tapped(*fyne.PointEvent) { c.onTap() }
 
 // TappedSecondary implements fyne.SecondaryTappable.
 func (c *duplicateCard) TappedSecondary(e *fyne.PointEvent) { c.onMenu(e.AbsolutePosition) }
-
-// MouseIn implements desktop.Hoverable.
-func (c *duplicateCard) MouseIn(*desktop.MouseEvent) { c.setHovered(true) }
-
-// MouseMoved implements desktop.Hoverable.
-func (c *duplicateCard) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (c *duplicateCard) MouseOut() { c.setHovered(false) }
-
-func (c *duplicateCard) setHovered(hovered bool) {
-	c.hovered = hovered
-	c.paint()
-	c.frame.Refresh()
-}
 
 // Cursor implements desktop.Cursorable.
 func (c *duplicateCard) Cursor() desktop.Cursor { return desktop.PointerCursor }

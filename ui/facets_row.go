@@ -15,9 +15,9 @@ import (
 // facetRow is a value of a facet with its count, or the facet's title.
 type facetRow struct {
 	widget.BaseWidget
+	hovering
 	index   int
 	line    facetLine
-	hovered bool
 	onTap   func(index int)
 	onLeave func(index int)
 
@@ -40,6 +40,7 @@ func newFacetRow(onTap, onLeave func(int)) *facetRow {
 		swatch: canvas.NewCircle(color.Transparent), name: canvas.NewText("", nil), count: canvas.NewText("", nil),
 	}
 	r.ground.CornerRadius = 5
+	r.redraw = r.Refresh
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -64,20 +65,6 @@ func (r *facetRow) Cursor() desktop.Cursor {
 		return desktop.DefaultCursor
 	}
 	return desktop.PointerCursor
-}
-
-// MouseIn implements desktop.Hoverable.
-func (r *facetRow) MouseIn(*desktop.MouseEvent) { r.setHovered(true) }
-
-// MouseMoved implements desktop.Hoverable.
-func (r *facetRow) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (r *facetRow) MouseOut() { r.setHovered(false) }
-
-func (r *facetRow) setHovered(hovered bool) {
-	r.hovered = hovered
-	r.Refresh()
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -13,8 +13,8 @@ import (
 // sectionHead is the heading above a section of a wall. A click picks all of the section.
 type sectionHead struct {
 	widget.BaseWidget
+	hovering
 	title, count string
-	hovered      bool
 	onTap        func()
 
 	ground *canvas.Rectangle
@@ -36,6 +36,7 @@ func newSectionHead() *sectionHead {
 	}
 	h.name.TextStyle.Bold = true
 	h.ground.CornerRadius = 6
+	h.redraw = h.Refresh
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -53,20 +54,6 @@ func (h *sectionHead) Tapped(*fyne.PointEvent) { h.onTap() }
 
 // Cursor implements desktop.Cursorable.
 func (h *sectionHead) Cursor() desktop.Cursor { return desktop.PointerCursor }
-
-// MouseIn implements desktop.Hoverable.
-func (h *sectionHead) MouseIn(*desktop.MouseEvent) { h.setHovered(true) }
-
-// MouseMoved implements desktop.Hoverable.
-func (h *sectionHead) MouseMoved(*desktop.MouseEvent) {}
-
-// MouseOut implements desktop.Hoverable.
-func (h *sectionHead) MouseOut() { h.setHovered(false) }
-
-func (h *sectionHead) setHovered(hovered bool) {
-	h.hovered = hovered
-	h.Refresh()
-}
 
 // CreateRenderer implements fyne.Widget.
 func (h *sectionHead) CreateRenderer() fyne.WidgetRenderer {

@@ -36,10 +36,8 @@ type wall struct {
 	frame   *canvas.Rectangle // of the highlight, behind the item
 	plan    wallPlan
 	at      float32 // the offset that the following is for
-	items   map[int]fyne.CanvasObject
-	heads   map[int]*sectionHead
-	spare   []fyne.CanvasObject
-	unhung  []*sectionHead
+	items   reused[fyne.CanvasObject]
+	heads   reused[*sectionHead]
 }
 
 // wallSection is items in a row that belong together.
@@ -52,7 +50,7 @@ type wallSection struct {
 const headingHeight = 34
 
 func (g *wall) init() {
-	g.items, g.heads = map[int]fyne.CanvasObject{}, map[int]*sectionHead{}
+	g.items.at, g.heads.at = map[int]fyne.CanvasObject{}, map[int]*sectionHead{}
 	g.frame = canvas.NewRectangle(nil)
 	g.frame.CornerRadius = 8
 	g.content = container.New(wallContent{g})
@@ -68,34 +66,20 @@ func (g *wall) replan() {
 
 // drop makes all items anew, because others are made now.
 func (g *wall) drop() {
-	clear(g.items)
-	g.spare = nil
+	g.items.drop()
 }
 
 // update hangs what has come on screen, and takes off what has left it. With all it asks for every item again.
 func (g *wall) update(all bool) {
 	top, size := g.scroll.Offset.Y, g.scroll.Size()
-	if !all && top == g.at && len(g.items) > 0 {
+	if !all && top == g.at && len(g.items.at) > 0 {
 		return
 	}
 	g.at = top
 	first, last := g.plan.between(top, top+size.Height)
-	for index, o := range g.items {
-		if index < first || index >= last {
-			delete(g.items, index)
-			g.spare = append(g.spare, o)
-		}
-	}
+	g.items.keep(first, last)
 	for index := first; index < last; index++ {
-		o, hung := g.items[index]
-		if !hung {
-			if n := len(g.spare); n > 0 {
-				o, g.spare = g.spare[n-1], g.spare[:n-1]
-			} else {
-				o = g.CreateItem()
-			}
-			g.items[index] = o
-		}
+		o, hung := g.items.hang(index, g.CreateItem)
 		if all || !hung {
 			o.Resize(g.plan.item)
 			o.Move(g.plan.position(index))
@@ -108,22 +92,9 @@ func (g *wall) update(all bool) {
 
 func (g *wall) updateHeads(top float32, size fyne.Size) {
 	from, to := g.plan.headsBetween(top, top+size.Height)
-	for s, h := range g.heads {
-		if s < from || s >= to {
-			delete(g.heads, s)
-			g.unhung = append(g.unhung, h)
-		}
-	}
+	g.heads.keep(from, to)
 	for s := from; s < to; s++ {
-		h, hung := g.heads[s]
-		if !hung {
-			if n := len(g.unhung); n > 0 {
-				h, g.unhung = g.unhung[n-1], g.unhung[:n-1]
-			} else {
-				h = newSectionHead()
-			}
-			g.heads[s] = h
-		}
+		h, _ := g.heads.hang(s, newSectionHead)
 		h.onTap = func() {
 			if g.OnHeading != nil {
 				g.OnHeading(s)
@@ -137,20 +108,20 @@ func (g *wall) updateHeads(top float32, size fyne.Size) {
 
 // place makes the content what hangs now.
 func (g *wall) place() {
-	objects := make([]fyne.CanvasObject, 0, len(g.items)+len(g.heads)+1)
+	objects := make([]fyne.CanvasObject, 0, len(g.items.at)+len(g.heads.at)+1)
 	g.frame.Hidden = true
-	if _, ok := g.items[g.highlight]; ok && g.focused {
+	if _, ok := g.items.at[g.highlight]; ok && g.focused {
 		g.frame.Hidden = false
 		g.frame.FillColor = look.Color(theme.ColorNameHover)
 		g.frame.Resize(g.plan.item)
 		g.frame.Move(g.plan.position(g.highlight))
 	}
 	objects = append(objects, g.frame)
-	for _, index := range sortedKeys(g.items) { // the same order each time, for what walks through them
-		objects = append(objects, g.items[index])
+	for _, index := range sortedKeys(g.items.at) { // the same order each time, for what walks through them
+		objects = append(objects, g.items.at[index])
 	}
-	for _, s := range sortedKeys(g.heads) {
-		objects = append(objects, g.heads[s])
+	for _, s := range sortedKeys(g.heads.at) {
+		objects = append(objects, g.heads.at[s])
 	}
 	g.content.Objects = objects
 	canvas.Refresh(g.content)

@@ -90,7 +90,7 @@ func (g *wall) highlightAt(index int) {
 
 // RefreshItem asks for one item again.
 func (g *wall) RefreshItem(index int) {
-	if o, ok := g.items[index]; ok && index < g.Length() {
+	if o, ok := g.items.at[index]; ok && index < g.Length() {
 		g.UpdateItem(index, o)
 	}
 }
