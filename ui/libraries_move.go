@@ -57,13 +57,13 @@ func (w *Window) moveLibrary(from, to string) {
 		err := engine.MoveLibrary(ctx, from, to, progress)
 		w.opening.Unlock()
 		cancelled := errors.Is(err, context.Canceled)
+		at := from
+		if engine.IsLibrary(to) {
+			at = to
+		}
 		return func() {
 			w.index = nil
 			w.status.idle()
-			at := from
-			if engine.IsLibrary(to) {
-				at = to
-			}
 			if !cancelled {
 				w.tell(err)
 			}

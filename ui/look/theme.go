@@ -115,7 +115,7 @@ var colors = map[fyne.ThemeColorName]struct{ dark, light uint32 }{
 	theme.ColorNameDisabled:          {0x6a7186ff, 0x9aa1b2ff},
 	theme.ColorNamePrimary:           {0x7c8cffff, 0x4a57d6ff},
 	theme.ColorNameHyperlink:         {0x93a0ffff, 0x4150d0ff},
-	theme.ColorNameFocus:             {0xc9d0ff8c, 0x1d2a9e8c}, // seen on the primary colour, too
+	theme.ColorNameFocus:             {0xe6e9ff48, 0x1d2a9e73}, // seen on the primary colour, too
 	theme.ColorNameSelection:         {0x7c8cff3d, 0x4a57d62e},
 	theme.ColorNameHover:             {0xffffff10, 0x0000000c},
 	theme.ColorNamePressed:           {0xffffff1c, 0x00000018},

@@ -54,6 +54,30 @@ func TestTextCanBeRead(t *testing.T) {
 	}
 }
 
+// A button that has the focus tells so, whatever its colour, and its word can be read.
+func TestFocusCanBeSeen(t *testing.T) {
+	over := func(ground, ink color.Color) color.Color {
+		g, i := color.NRGBAModel.Convert(ground).(color.NRGBA), color.NRGBAModel.Convert(ink).(color.NRGBA)
+		mix := func(a, b uint8) uint8 { return uint8((int(a)*(255-int(i.A)) + int(b)*int(i.A)) / 255) }
+		return color.NRGBA{mix(g.R, i.R), mix(g.G, i.G), mix(g.B, i.B), 255}
+	}
+	for _, a := range []Appearance{Dark, Light} {
+		th := NewTheme(a)
+		for ground, text := range map[fyne.ThemeColorName]fyne.ThemeColorName{
+			theme.ColorNameButton:  theme.ColorNameForeground,
+			theme.ColorNamePrimary: theme.ColorNameForegroundOnPrimary,
+		} {
+			focused := over(th.Color(ground, 0), th.Color(theme.ColorNameFocus, 0))
+			if c := contrast(focused, th.Color(ground, 0)); c < 1.25 {
+				t.Errorf("%s: with the focus %s differs by %.2f only", a, ground, c)
+			}
+			if c := contrast(focused, th.Color(text, 0)); c < 4.5 {
+				t.Errorf("%s: with the focus the text on %s has a contrast of %.2f", a, ground, c)
+			}
+		}
+	}
+}
+
 func TestAppearanceDecidesTheVariant(t *testing.T) {
 	for _, tt := range []struct {
 		appearance   Appearance
