@@ -3,11 +3,10 @@ package ui
 import (
 	"maps"
 
-	"hybrid-image-search/engine"
-
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
 )
 
