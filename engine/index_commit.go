@@ -55,10 +55,14 @@ func (r *run) commit(ctx context.Context) error {
 			}
 			b.add(o)
 			r.tally.update(false, func(p *Progress, _ *Report) {
-				if o.path != "" {
-					p.Done++
-					p.Current = o.path
+				if o.path == "" || o.isNone() {
+					return
 				}
+				if o.unnamed {
+					p.ToDo++ // only its content told that it is one
+				}
+				p.Done++
+				p.Current = o.path
 			})
 			if b.Len() < batchSize {
 				continue

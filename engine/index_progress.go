@@ -21,8 +21,8 @@ type tally struct {
 // Progress is how far an indexing is.
 type Progress struct {
 	Found     int  // files seen so far
-	Scanned   bool // all files are seen, so ToDo is final
-	ToDo      int  // files to read
+	Scanned   bool // all files are seen, so ToDo is nearly final
+	ToDo      int  // pictures to read; what only its content could tell to be one counts when it was read
 	Done      int  // of them
 	Added     int
 	Updated   int
@@ -30,7 +30,7 @@ type Progress struct {
 	Removed   int
 	Failed    int
 	Current   string        // a file that was just read
-	Rate      float64       // files read a second
+	Rate      float64       // pictures read a second
 	Remaining time.Duration // 0 while it cannot be told
 }
 

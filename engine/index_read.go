@@ -28,9 +28,15 @@ type outcome struct {
 	why      string           // it failed, in plain words
 	failure  *catalog.Failure // it would fail again until it changes
 	known    bool             // it was in the catalog before
+	unnamed  bool             // its name is none of a picture
 	restored []string
 	removed  []int64
 	times    stepTimes
+}
+
+// isNone tells a file that is no picture, and does not claim to be one: a sidecar, mostly.
+func (o outcome) isNone() bool {
+	return o.unnamed && o.entry == nil && o.touched == nil && o.why == "" && !o.known
 }
 
 // stepTimes are where the time of a file went.
@@ -44,7 +50,7 @@ type stepTimes struct {
 // outcome.
 func (r *run) read(ctx context.Context, j job) (outcome, error) {
 	o, err := r.readFile(ctx, j)
-	o.path, o.known = j.file.Path, j.known != nil
+	o.path, o.known, o.unnamed = j.file.Path, j.known != nil, j.unnamed
 	if ctx.Err() != nil {
 		return o, ctx.Err()
 	}

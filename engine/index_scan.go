@@ -213,7 +213,12 @@ func (w *walker) file(ctx context.Context, path string, info fs.FileInfo, hasSid
 		})
 		return nil
 	}
-	w.run.tally.update(false, func(p *Progress, _ *Report) { p.Found++; p.ToDo++ })
+	w.run.tally.update(false, func(p *Progress, _ *Report) {
+		p.Found++
+		if !j.unnamed {
+			p.ToDo++
+		}
+	})
 	select {
 	case <-ctx.Done():
 		return ctx.Err()

@@ -66,16 +66,14 @@ func (q *Query) setTerms(all []unit) {
 	if len(meaningful) == 0 {
 		meaningful = all
 	}
-	seen, room := map[string]bool{}, maxTerms
+	seen, room, long := map[string]bool{}, maxTerms, false
 	for _, u := range meaningful {
 		if name := u.name(); !seen[name] {
 			seen[name] = true
 		} else {
 			continue
 		}
-		if len(u) > room {
-			q.addNote("The query is long; its first 32 words were searched.")
-		}
+		long = long || len(u) > room
 		if u = u[:min(len(u), room)]; len(u) == 0 {
 			break
 		}
@@ -85,6 +83,9 @@ func (q *Query) setTerms(all []unit) {
 		} else {
 			q.Terms = append(q.Terms, term)
 		}
+	}
+	if long {
+		q.addNote("The query is long; its first 32 words were searched.")
 	}
 }
 

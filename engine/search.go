@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ const (
 	// maxTextHits bounds what the text index gives. Behind it nobody scrolls; a word that every picture has
 	// would otherwise sort the whole library.
 	maxTextHits = 10_000
+
+	manyTextHits = "Very many pictures hold these words; the first 10,000 of them are shown. Another word or a filter narrows them."
 
 	// textDepth is how many text hits are fused at least, however few are asked for: a rank must not depend on
 	// that. A thousand cost about a millisecond more than ten.
@@ -119,11 +122,14 @@ func (l *Library) search(ctx context.Context, results *Results, limit int) error
 	go func() { meaning <- l.askMeaning(asking, spaces, sum, bounds.within()) }()
 	found, err := l.findText(ctx, results.Query, max(limit, textDepth), bounds.within())
 	if err != nil {
+		stop()
+	}
+	answers := <-meaning // also after a failure: nothing of a search goes on behind it
+	if err := cmp.Or(err, ctx.Err()); err != nil {
 		return err
 	}
-	answers := <-meaning
-	if err := ctx.Err(); err != nil {
-		return err
+	if len(found) == maxTextHits {
+		results.addNote(manyTextHits)
 	}
 	tellMeaning(ctx, results, answers)
 

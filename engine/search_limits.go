@@ -89,7 +89,7 @@ func (s idSet) has(id int64) bool {
 	return id >= 0 && id/64 < int64(len(s)) && s[id/64]>>(id%64)&1 != 0
 }
 
-// passes gives a func that tells which filters of a query a picture passes, as they are written. All have to hold, so
+// passes gives a func that tells which filters of a query a picture passes, and what it does not hold, as they are written. All have to hold, so
 // only alternatives are looked at.
 func (l *Library) passes(ctx context.Context, q Query) (func(id int64) []string, error) {
 	type condition struct {
@@ -112,6 +112,9 @@ func (l *Library) passes(ctx context.Context, q Query) (func(id int64) []string,
 			}
 			all = append(all, one)
 		}
+	}
+	for _, term := range q.Not {
+		all = append(all, condition{written: "-" + query.Quote(term.Word)})
 	}
 	return func(id int64) []string {
 		var passed []string

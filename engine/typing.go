@@ -3,6 +3,9 @@ package engine
 import (
 	"context"
 	"errors"
+	"sync/atomic"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 // errTyping is that words are not sent anywhere while they are being typed.
@@ -24,4 +27,32 @@ func mayAsk(ctx context.Context, space *modelSpace) error {
 		return errTyping
 	}
 	return nil
+}
+
+// Typing is what is done for a text between a key and what it finds: completions, the search, and the order. It is one
+// trace, for each of the steps would be one at every key. Nil is none.
+type Typing struct {
+	span  trace.Span
+	ended atomic.Bool
+}
+
+// BeginTyping begins the trace of a text that is being typed.
+func BeginTyping(ctx context.Context) *Typing {
+	_, span := tracer.Start(ctx, "search.typing")
+	return &Typing{span: span}
+}
+
+// In marks a step as one of a text that is not finished, and has its spans join the trace until that has ended.
+func (t *Typing) In(ctx context.Context) context.Context {
+	if t != nil && !t.ended.Load() {
+		ctx = trace.ContextWithSpan(ctx, t.span)
+	}
+	return WhileTyping(ctx)
+}
+
+// End ends the trace.
+func (t *Typing) End() {
+	if t != nil && !t.ended.Swap(true) {
+		t.span.End()
+	}
 }
