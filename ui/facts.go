@@ -72,6 +72,9 @@ func reasons(f engine.Found, m meaningPlaces) string {
 	if len(f.Machine) > 0 {
 		lines = append(lines, lang.L("Machine-made words match: {{.Words}}", listed(f.Machine)))
 	}
+	if len(f.Passed) > 0 {
+		lines = append(lines, lang.L("It passes: {{.Filters}}", map[string]any{"Filters": look.Printable(strings.Join(f.Passed, ", "))}))
+	}
 	if f.Meaning != nil {
 		lines = append(lines, lang.L("Close in meaning ({{.Model}}), place {{.Place}} of {{.Count}} · {{.Score}}", map[string]any{
 			"Model": cmp.Or(m.who, "Gemini"), "Place": f.Meaning.Rank, "Count": max(m.of, f.Meaning.Rank),

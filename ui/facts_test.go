@@ -67,6 +67,9 @@ func TestReasons(t *testing.T) {
 			engine.Found{Hit: engine.Hit{Text: text}, Words: []string{"red", "dress"}, Tags: []string{"red"}},
 			"Its words match: red, dress\nSeen in its pixels: red\nRank 2 by words (score 3.46)",
 		},
+		"filters alone": {
+			engine.Found{Passed: []string{"folder:coast", "-boat"}}, "It passes: folder:coast, -boat",
+		},
 		"look": {
 			engine.Found{Hit: engine.Hit{Visual: visual}, Like: []string{"/a/sea.jpg", "/b/two\nlines.jpg"}},
 			"Rank 1 by look: 88 % like sea.jpg, two lines.jpg",

@@ -143,7 +143,7 @@ type queryChipRenderer struct{ *queryChip }
 func (r *queryChipRenderer) MinSize() fyne.Size {
 	width := 10 + r.leadWidth() + r.text.MinSize().Width + chipCross + 10
 	if r.thumb.Visible() {
-		width += chipThumb - 4
+		width += chipThumb
 	}
 	return fyne.NewSize(width, chipHeight)
 }

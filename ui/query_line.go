@@ -39,6 +39,7 @@ type queryLine struct {
 	starred bool
 
 	pause      context.CancelFunc // ends the wait for more keys; nil when there is none
+	trace      *engine.Typing     // of what is being typed; nil is none
 	typed      int                // the number of the search that was begun while typing
 	completing int                // counts completions, so that a late one is known as such
 	thumbs     map[string]image.Image
@@ -73,6 +74,7 @@ func (w *Window) newQueryLine() fyne.CanvasObject {
 		if !gained && !q.drop.held {
 			q.completing++
 			q.drop.close()
+			w.understand(true)
 		}
 	}
 	q.star = widget.NewButtonWithIcon("", starIcon(false), w.starSearch)
@@ -91,7 +93,12 @@ func (w *Window) fieldKey(name fyne.KeyName) bool {
 		w.showQueryHelp()
 		return true
 	}
-	return w.query.drop.key(name)
+	open := w.query.drop.open()
+	taken := w.query.drop.key(name)
+	if open && name == fyne.KeyEscape {
+		w.understand(true) // nothing is being chosen any more
+	}
+	return taken
 }
 
 // understand shows what was understood of the text. A mistake where the user is typing may be none in a moment: it is
@@ -178,6 +185,9 @@ func (w *Window) placeLine() {
 	layOut(q.below)
 	for _, c := range []*fyne.Container{w.main, w.above, q.below} {
 		layOut(c)
+	}
+	if q.drop.open() {
+		q.drop.panel.Move(w.dropPlace())
 	}
 }
 

@@ -19,10 +19,13 @@ const typingPause = 150 * time.Millisecond
 
 // typed follows what the user types: the chips and completions at once, the results after a pause.
 func (w *Window) typed() {
-	w.understand(false)
-	w.complete()
 	w.stopTyping()
 	w.giveUpTyped()
+	if w.query.trace == nil {
+		w.query.trace = engine.BeginTyping(w.ctx)
+	}
+	w.understand(false)
+	w.complete()
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.query.pause = cancel
 	w.back.do(func() func() {
@@ -35,7 +38,7 @@ func (w *Window) typed() {
 		}
 		return func() {
 			if ctx.Err() == nil {
-				cancel()
+				w.stopTyping()
 				w.searchTyped()
 			}
 		}
@@ -56,14 +59,22 @@ func (w *Window) giveUpTyped() {
 		w.search()
 		w.search = nil
 		w.searches++
+		w.endTyping()
 	}
+}
+
+// endTyping ends the trace of what was typed: its results are shown, or nobody waits for them.
+func (w *Window) endTyping() {
+	w.query.trace.End()
+	w.query.trace = nil
 }
 
 // searchTyped shows what is found by the text so far. Nothing leaves the machine for that, and nothing is recorded.
 func (w *Window) searchTyped() {
-	w.understand(true)
+	w.understand(!w.query.drop.open()) // a value that is being chosen is no mistake yet
 	text := w.field.Text
 	if w.library == nil {
+		w.endTyping()
 		return
 	}
 	if strings.TrimSpace(text) == "" {
@@ -71,11 +82,13 @@ func (w *Window) searchTyped() {
 		return
 	}
 	if len(query.Parse(text).Parts) == 0 {
+		w.endTyping()
 		return // such as a key without its value: what is shown stays
 	}
 	w.query.typed = w.searches + 1
+	typing := w.query.trace
 	w.find(whatOf(text), func(ctx context.Context, l *engine.Library) (engine.Results, error) {
-		return l.Search(engine.WhileTyping(ctx), text, 0)
+		return l.Search(typing.In(ctx), text, 0)
 	})
 }
 
@@ -84,12 +97,13 @@ func (w *Window) whileTyping() bool { return w.query.typed == w.searches }
 
 // whatOf tells what results are of that a text found.
 func whatOf(text string) string {
-	return lang.L("for “{{.Words}}”", map[string]any{"Words": look.Ellipsize(look.Printable(text), 420, 13)})
+	return lang.L("for “{{.Words}}”", map[string]any{"Words": look.Ellipsize(look.Printable(strings.TrimSpace(text)), 420, 13)})
 }
 
 // submitted ends typing: the list closes, and the search is kept among those of before.
 func (w *Window) submitted(text string) {
 	w.stopTyping()
+	w.endTyping()
 	w.query.completing++
 	w.query.drop.close()
 	w.understand(true)
@@ -119,9 +133,9 @@ func (w *Window) complete() {
 	if library == nil {
 		return
 	}
-	this := q.completing
+	this, typing := q.completing, q.trace
 	w.back.do(func() func() {
-		found := library.Complete(w.ctx, text, at)
+		found := library.Complete(typing.In(w.ctx), text, at)
 		return func() {
 			if this != q.completing || w.library != library {
 				return // the user has typed on
@@ -131,6 +145,9 @@ func (w *Window) complete() {
 				items[i] = w.completionItem(text, c)
 			}
 			w.offer(items)
+			if len(items) == 0 && q.pause == nil {
+				w.understand(true) // nothing is being chosen
+			}
 		}
 	})
 }
@@ -181,9 +198,18 @@ func (w *Window) repeat(text string) {
 
 // offer shows the list below the field.
 func (w *Window) offer(items []dropItem) {
+	w.query.drop.show(items, w.dropPlace(), w.field.Size().Width)
+}
+
+// dropPlace is below the field and what was understood of its text: that stays in sight.
+func (w *Window) dropPlace() fyne.Position {
 	at := fyne.NewPos(0, 0)
 	if driver := fyne.CurrentApp().Driver(); w.native != nil {
 		at = driver.AbsolutePositionForObject(w.field).Subtract(driver.AbsolutePositionForObject(w.query.drop.layer))
 	}
-	w.query.drop.show(items, at.AddXY(0, w.field.Size().Height+2), w.field.Size().Width)
+	at.Y += w.field.Size().Height + 2
+	if below := w.query.below; below.Visible() {
+		at.Y += below.MinSize().Height
+	}
+	return at
 }

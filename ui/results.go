@@ -105,6 +105,9 @@ func (w *Window) arrange(found engine.Results, then func(engine.Arranged)) {
 	ctx, cancel := context.WithCancel(w.ctx)
 	v.arranging = cancel
 	library, this, search := w.library, v.arranged, w.searches
+	if w.query.trace != nil {
+		ctx = w.query.trace.In(ctx)
+	}
 	w.running.Add(1)
 	w.back.do(func() func() {
 		defer w.running.Done()
@@ -127,6 +130,7 @@ func (w *Window) arrange(found engine.Results, then func(engine.Arranged)) {
 
 // display shows what a search found, in order.
 func (w *Window) display(what string, found engine.Results, arranged engine.Arranged, took time.Duration, silent bool) {
+	defer w.endTyping()
 	again := what == "" && w.what == "" || silent // the same view with more pictures: the user keeps the place
 	w.what = what
 	w.place(found, arranged, again)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"image"
@@ -78,7 +79,11 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 		defer cancel()
 		begin := time.Now()
 		results, err := search(ctx, library)
-		took := time.Since(begin)
+		took, what := time.Since(begin), what
+		if errors.Is(err, engine.ErrNoWords) && !results.Typing {
+			what = ""
+			results, err = allInstead(ctx, library, results)
+		}
 		count, countErr := library.Count(ctx)
 		return func() {
 			if library != w.library || this != w.searches {
@@ -86,7 +91,8 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 			}
 			w.search = nil
 			if err != nil && w.whileTyping() {
-				w.tellNote(engine.Explain(err)) // the results of before stay
+				w.endTyping()
+				w.tellNote(cmp.Or(results.Note, engine.Explain(err))) // the results of before stay
 				return
 			}
 			w.tell(errors.Join(err, countErr))
@@ -101,6 +107,17 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 			}
 		}
 	})
+}
+
+// allInstead gives all pictures where a query names nothing that can be searched for, and says so.
+func allInstead(ctx context.Context, l *engine.Library, asked engine.Results) (engine.Results, error) {
+	all, err := l.All(ctx)
+	why := cmp.Or(asked.Note, engine.Explain(engine.ErrNoWords))
+	if len(asked.Query.Mistakes) > 0 {
+		why = asked.Note // the mistakes are told where they are
+	}
+	all.Note = strings.TrimSpace(why + " " + lang.L("All pictures are shown."))
+	return all, err
 }
 
 func (w *Window) show(what string, results engine.Results, took time.Duration) {
