@@ -19,7 +19,8 @@ import (
 const (
 	facetsWidth     = 206
 	facetLineHeight = 24
-	facetsShown     = 7 // values of a facet, until the user wants more
+	uncounted       = -1 // of a filter that is no value of a facet
+	facetsShown     = 7  // values of a facet, until the user wants more
 )
 
 // facetColumn tells beside the results what they are, with counts. A click makes a filter of it in the query.
@@ -166,7 +167,7 @@ func activeFirst(f engine.Facet, q query.Query) []facetLine {
 			continue
 		}
 		if !listed(*p.Filter) {
-			values = append(values, facetLine{label: look.Printable(query.Format(*p.Filter)), filter: p.Filter, field: f.Field})
+			values = append(values, facetLine{label: look.Printable(query.Format(*p.Filter)), count: uncounted, filter: p.Filter, field: f.Field})
 		}
 		at := slices.IndexFunc(values, func(l facetLine) bool { return l.filter.Equal(*p.Filter) })
 		values[at].active, values[at].not = !p.Not, p.Not

@@ -130,7 +130,7 @@ func (r *facetRowRenderer) Refresh() {
 		r.ground.FillColor = look.Color(theme.ColorNameHover)
 	}
 	r.count.Text = ""
-	if line.filter != nil {
+	if line.filter != nil && line.count != uncounted {
 		r.count.Text = look.Count(line.count)
 	}
 	r.swatch.Hidden = line.colour == ""

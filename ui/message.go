@@ -64,16 +64,19 @@ func (m *messageBar) showList(s severity, text string, lines []string, window fy
 			return
 		}
 		// A list draws only what is seen; a text of 10,000 lines would take half a minute.
-		list := widget.NewList(func() int { return len(lines) },
+		var d *dialog.CustomDialog
+		list := newEscapeList(func() int { return len(lines) },
 			func() fyne.CanvasObject {
 				l := widget.NewLabel("")
 				l.Truncation = fyne.TextTruncateEllipsis
 				return l
 			},
-			func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(lines[i]) })
-		d := dialog.NewCustom(text, lang.L("Close"), list, window)
+			func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(lines[i]) },
+			func() { d.Hide() })
+		d = dialog.NewCustom(text, lang.L("Close"), list, window)
 		d.Resize(fyne.NewSize(860, 460))
 		d.Show()
+		window.Canvas().Focus(list)
 	})
 }
 

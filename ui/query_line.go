@@ -109,16 +109,19 @@ func (w *Window) understand(all bool) {
 	w.showChips(read)
 	cursor, places, sentences, more := w.field.cursor(), [][2]int{}, []string{}, 0
 	for _, m := range read.Mistakes {
-		if !all && m.Start <= cursor && cursor <= m.End {
+		typing := m.Start <= cursor && cursor <= m.End
+		if typing && !all {
 			continue
 		}
 		if len(places) < maxMarks {
 			from := utf8.RuneCountInString(text[:m.Start])
 			places = append(places, [2]int{from, from + max(utf8.RuneCountInString(text[m.Start:m.End]), 1)})
 		}
-		if len(sentences) == maxSentences {
+		switch {
+		case typing && w.query.drop.open(): // what it can become is listed
+		case len(sentences) == maxSentences:
 			more++
-		} else if !slices.Contains(sentences, m.Sentence) {
+		case !slices.Contains(sentences, m.Sentence):
 			sentences = append(sentences, m.Sentence)
 		}
 	}

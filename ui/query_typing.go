@@ -71,7 +71,7 @@ func (w *Window) endTyping() {
 
 // searchTyped shows what is found by the text so far. Nothing leaves the machine for that, and nothing is recorded.
 func (w *Window) searchTyped() {
-	w.understand(!w.query.drop.open()) // a value that is being chosen is no mistake yet
+	w.understand(true)
 	text := w.field.Text
 	if w.library == nil {
 		w.endTyping()

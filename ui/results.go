@@ -23,6 +23,7 @@ type resultsView struct {
 	arranged  int    // counts arrangements, so that a late one is known as such
 	coming    func() // arranges what was found last, and is not shown yet; nil when all is
 	hidden    int
+	first     int64 // the best hit, which was chosen for the user; 0 is none
 	bar       *resultsBar
 	facets    *facetColumn
 	onPlaced  func() // for who measures; nil is nobody
@@ -141,11 +142,17 @@ func (w *Window) display(what string, found engine.Results, arranged engine.Arra
 	case silent:
 		return
 	case what != "" && len(w.grid.ids) > 0:
-		w.grid.choose(0)
+		w.chooseFirst()
 	case !again:
 		w.inspector.show(nil, nil)
 	}
 	w.rank(what, took)
+}
+
+// chooseFirst chooses the first picture for the user.
+func (w *Window) chooseFirst() {
+	w.grid.choose(0)
+	w.view.first = w.grid.ids[0]
 }
 
 // place puts arranged results into the grid.
@@ -175,7 +182,7 @@ func (v *resultsView) forget() {
 	v.bar.tell(v)
 }
 
-// rearrange shows the same results in another way, and keeps the chosen picture in sight.
+// rearrange shows the same results in another way, and keeps the picture in sight that the user chose.
 func (w *Window) rearrange() {
 	w.view.choices.keep(w.app.Preferences())
 	w.view.bar.tell(&w.view)
@@ -190,7 +197,13 @@ func (w *Window) rearrange() {
 	w.arrange(found, func(arranged engine.Arranged) {
 		w.place(found, arranged, true)
 		w.showWelcome()
-		if index, ok := w.grid.current(); ok {
+		index, ok := w.grid.current()
+		if ok && w.grid.ids[index] == w.view.first && w.grid.picked.len() < 2 {
+			w.chooseFirst() // the user has chosen none
+			w.grid.wrap.ScrollToTop()
+			return
+		}
+		if ok {
 			w.grid.wrap.Highlight(index)
 			return
 		}

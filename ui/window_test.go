@@ -131,7 +131,10 @@ func TestSearchInTheWindow(t *testing.T) {
 	}
 	w.submit("…!?")
 	w.settle(t)
-	if got := messageTexts(w.messages); len(got) != 1 || !strings.Contains(got[0], "no word to search for") {
+	if got := w.note.text(); !strings.Contains(got, "no word to search for") || !strings.Contains(got, "All pictures are shown") || len(w.grid.ids) != 3 {
+		t.Errorf("for a query of no words: %q, %d pictures", got, len(w.grid.ids))
+	}
+	if got := messageTexts(w.messages); len(got) > 0 { // it would stay when something was found
 		t.Errorf("for a query of no words: %q", got)
 	}
 }
