@@ -31,7 +31,7 @@ func queryHelp(try func(example string)) fyne.CanvasObject {
 	hint := newCaption(lang.L("Click an example to try it. What could not be understood is marked, and the rest still searches."))
 	all.Add(hint)
 	for _, section := range query.Help() {
-		title := widget.NewLabel(section.Title)
+		title := widget.NewLabel(helpText(section.Title))
 		title.TextStyle.Bold = true
 		title.Importance = widget.HighImportance
 		all.Add(title)
@@ -45,7 +45,7 @@ func queryHelp(try func(example string)) fyne.CanvasObject {
 func helpLine(line query.Line, try func(string)) fyne.CanvasObject {
 	example := widget.NewButton(line.Example, func() { try(line.Example) })
 	example.Alignment, example.Importance = widget.ButtonAlignLeading, widget.LowImportance
-	meaning := widget.NewRichText(&widget.TextSegment{Text: line.Meaning, Style: widget.RichTextStyle{ColorName: theme.ColorNameForeground}})
+	meaning := widget.NewRichText(&widget.TextSegment{Text: helpText(line.Meaning), Style: widget.RichTextStyle{ColorName: theme.ColorNameForeground}})
 	meaning.Wrapping, meaning.Scroll = fyne.TextWrapWord, fyne.ScrollNone
 	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(helpExample, example.MinSize().Height), example), nil, meaning)
 }

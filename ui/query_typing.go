@@ -153,7 +153,7 @@ func (w *Window) complete() {
 }
 
 func (w *Window) completionItem(text string, c query.Completion) dropItem {
-	item := dropItem{label: c.Label, detail: c.Detail, take: func() { w.takeCompletion(text, c) }}
+	item := dropItem{label: c.Label, detail: helpText(c.Detail), take: func() { w.takeCompletion(text, c) }}
 	if c.Count > 0 {
 		item.right = look.Count(c.Count)
 	}
