@@ -27,25 +27,26 @@ func (w *Window) showQueryHelp() {
 }
 
 func queryHelp(try func(example string)) fyne.CanvasObject {
+	texts := helpTexts()
 	all := container.New(layout.NewCustomPaddedVBoxLayout(-5))
 	hint := newCaption(lang.L("Click an example to try it. What could not be understood is marked, and the rest still searches."))
 	all.Add(hint)
 	for _, section := range query.Help() {
-		title := widget.NewLabel(helpText(section.Title))
+		title := widget.NewLabel(helpText(texts, section.Title))
 		title.TextStyle.Bold = true
 		title.Importance = widget.HighImportance
 		all.Add(title)
 		for _, line := range section.Lines {
-			all.Add(helpLine(line, try))
+			all.Add(helpLine(texts, line, try))
 		}
 	}
 	return container.New(layout.NewCustomPaddedLayout(0, 0, 0, 12), all)
 }
 
-func helpLine(line query.Line, try func(string)) fyne.CanvasObject {
+func helpLine(texts map[string]string, line query.Line, try func(string)) fyne.CanvasObject {
 	example := widget.NewButton(line.Example, func() { try(line.Example) })
 	example.Alignment, example.Importance = widget.ButtonAlignLeading, widget.LowImportance
-	meaning := widget.NewRichText(&widget.TextSegment{Text: helpText(line.Meaning), Style: widget.RichTextStyle{ColorName: theme.ColorNameForeground}})
+	meaning := widget.NewRichText(&widget.TextSegment{Text: helpText(texts, line.Meaning), Style: widget.RichTextStyle{ColorName: theme.ColorNameForeground}})
 	meaning.Wrapping, meaning.Scroll = fyne.TextWrapWord, fyne.ScrollNone
 	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(helpExample, example.MinSize().Height), example), nil, meaning)
 }

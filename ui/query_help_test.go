@@ -9,6 +9,9 @@ import (
 // All that the help and the completions say is there to be translated.
 func TestTheHelpIsTranslated(t *testing.T) {
 	texts := helpTexts()
+	if got := helpText(texts, "is so wide, such as width:>3000"); got != "is so wide, such as width:>3000" {
+		t.Errorf("with an example: %q", got)
+	}
 	said := map[string]bool{}
 	for _, section := range query.Help() {
 		said[section.Title] = true

@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2/lang"
+import (
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+)
 
 // helpTexts are what the help of the search line says, in the user's language, by what it is in English.
 func helpTexts() map[string]string {
@@ -61,10 +65,13 @@ func helpTexts() map[string]string {
 	}
 }
 
-// helpText gives a text of the help in the user's language.
-func helpText(english string) string {
-	if text, ok := helpTexts()[english]; ok {
+// helpText gives a text of the help in the user's language, also where an example follows it.
+func helpText(texts map[string]string, english string) string {
+	if text, ok := texts[english]; ok {
 		return text
+	}
+	if meaning, example, ok := strings.Cut(english, ", such as "); ok && texts[meaning] != "" {
+		return lang.L("{{.Meaning}}, such as {{.Example}}", map[string]any{"Meaning": texts[meaning], "Example": example})
 	}
 	return english
 }

@@ -135,14 +135,14 @@ func (w *Window) complete() {
 	}
 	this, typing := q.completing, q.trace
 	w.back.do(func() func() {
-		found := library.Complete(typing.In(w.ctx), text, at)
+		found, texts := library.Complete(typing.In(w.ctx), text, at), helpTexts()
 		return func() {
 			if this != q.completing || w.library != library {
 				return // the user has typed on
 			}
 			items := make([]dropItem, len(found))
 			for i, c := range found {
-				items[i] = w.completionItem(text, c)
+				items[i] = w.completionItem(texts, text, c)
 			}
 			w.offer(items)
 			if len(items) == 0 && q.pause == nil {
@@ -152,8 +152,8 @@ func (w *Window) complete() {
 	})
 }
 
-func (w *Window) completionItem(text string, c query.Completion) dropItem {
-	item := dropItem{label: c.Label, detail: helpText(c.Detail), take: func() { w.takeCompletion(text, c) }}
+func (w *Window) completionItem(texts map[string]string, text string, c query.Completion) dropItem {
+	item := dropItem{label: c.Label, detail: helpText(texts, c.Detail), take: func() { w.takeCompletion(text, c) }}
 	if c.Count > 0 {
 		item.right = look.Count(c.Count)
 	}
