@@ -12,5 +12,5 @@ var asItIs = []string{
 	"write (the clipboard as «class PNGf») to f", "close access f",
 	"LEFT RIGHT INNER CROSS FULL OUTER", "DELETE DISTINCT", "DO FOR", // of SQL
 	"as a regular expression, ", // what a message of the engine begins with
-	", such as ", // what the engine puts before an example
+	", such as ",                // what the engine puts before an example
 }
