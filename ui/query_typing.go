@@ -203,13 +203,18 @@ func (w *Window) offer(items []dropItem) {
 
 // dropPlace is below the field and what was understood of its text: that stays in sight.
 func (w *Window) dropPlace() fyne.Position {
-	at := fyne.NewPos(0, 0)
-	if driver := fyne.CurrentApp().Driver(); w.native != nil {
-		at = driver.AbsolutePositionForObject(w.field).Subtract(driver.AbsolutePositionForObject(w.query.drop.layer))
-	}
-	at.Y += w.field.Size().Height + 2
-	if below := w.query.below; below.Visible() {
+	at, below := fyne.NewPos(0, w.field.Size().Height+2), w.query.below
+	if below.Visible() {
 		at.Y += below.MinSize().Height
 	}
-	return at
+	if w.native == nil {
+		return at
+	}
+	driver := fyne.CurrentApp().Driver()
+	layer := driver.AbsolutePositionForObject(w.query.drop.layer)
+	field := driver.AbsolutePositionForObject(w.field).Subtract(layer)
+	if below.Visible() {
+		return fyne.NewPos(field.X, driver.AbsolutePositionForObject(below).Y-layer.Y+below.MinSize().Height+2)
+	}
+	return field.Add(at)
 }
