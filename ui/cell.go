@@ -159,7 +159,7 @@ func (c *cell) paintFrame() {
 
 // MouseDown selects at once; waiting whether a second click follows would feel slow.
 func (c *cell) MouseDown(e *desktop.MouseEvent) {
-	if c.onSelect == nil {
+	if c.onSelect == nil || e != nil && e.Button == desktop.MouseButtonSecondary { // the menu is of what is picked
 		return
 	}
 	var held fyne.KeyModifier
