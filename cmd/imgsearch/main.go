@@ -53,6 +53,7 @@ type commands struct {
 	Generate generateCommand `cmd:"" help:"Have Gemini answer about pictures, or make a new one from them."`
 	Stats    statsCommand    `cmd:"" help:"Tell what the library holds."`
 	Eval     evalCommand     `cmd:"" help:"Measure how well pictures are found."`
+	Bench    benchCommand    `cmd:"" help:"Measure how quick this program is on this machine, beside its peers and its goals, with generated data."`
 	Trace    traceCommand    `cmd:"" help:"Show the traces of the window that is open, or of a file, as trees."`
 	Fetch    fetchCommand    `cmd:"" help:"Fetch a CLIP model and ONNX Runtime, with which words are to match meaning."`
 	Doctor   doctorCommand   `cmd:"" help:"Check the library, this machine and the export of traces."`
@@ -100,14 +101,21 @@ func run(args []string, stdout, stderr io.Writer) int {
 		log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		stdlog.SetOutput(stderr)
 	}
-	traces := telemetry.Setup(ctx, tracing(log))
+	config, scratchDir := tracing(log), ""
+	if parsed.Command() == benchName {
+		if scratchDir, config, err = scratch(log); err != nil {
+			return exitCode(stderr, err)
+		}
+		defer os.RemoveAll(scratchDir) //nolint:errcheck // the system clears its temporary folder
+	}
+	traces := telemetry.Setup(ctx, config)
 	defer func() {
 		ending, cancel := context.WithTimeout(context.Background(), farewell)
 		defer cancel()
 		traces.Shutdown(ending) //nolint:errcheck // nobody is left to be told
 	}()
 	out := &output{to: stdout}
-	s := &session{ctx: ctx, stdin: os.Stdin, stdout: out, stderr: stderr, log: log, traces: traces}
+	s := &session{ctx: ctx, stdin: os.Stdin, stdout: out, stderr: stderr, log: log, traces: traces, scratch: scratchDir}
 	err = parsed.Run(s)
 	err = errors.Join(err, s.closeModel())
 	return exitCode(stderr, errors.Join(err, out.err))
@@ -134,6 +142,7 @@ type session struct {
 	warned         bool                  // that the choices cannot be read
 	model          *engine.LocalModel    // nil until it is needed
 	watch          watch.Options
+	scratch        string // a folder for what is only measured, removed at the end; empty for other commands
 }
 
 // errEnded is what ends a command that goes on until the user has enough.

@@ -1,0 +1,175 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync"
+
+	chromem "github.com/philippgille/chromem-go"
+	"github.com/viterin/vek/vek32"
+
+	"hybrid-image-search/engine/benchdata"
+	"hybrid-image-search/engine/vector"
+)
+
+const (
+	dimensions = 768 // of Gemini's vectors, and of CLIP's larger models
+	nearest    = 50
+)
+
+// vectors searches for the nearest vectors beside chromem-go and beside reading the memory once.
+func (b *bench) vectors(ctx context.Context) (Section, error) {
+	n := b.Pictures
+	b.say("vectors: making %d of %d dimensions", n, dimensions)
+	all, err := newCollections(ctx, n)
+	if err != nil {
+		return Section{}, err
+	}
+	query := benchdata.Direction(rand.New(rand.NewPCG(1, 9)), dimensions)
+	ours := func(name string, within func(int64) bool, queries ...[]float32) task {
+		return timed(name, func(ctx context.Context) error {
+			_, err := all.index.SearchMany(ctx, queries, nearest, within)
+			return err
+		})
+	}
+	b.say("vectors: searching")
+	seconds, err := b.turns(ctx, b.Repetitions,
+		timed("chromem-go", func(ctx context.Context) error { _, err := all.theirs(ctx, query); return err }),
+		timed("read", func(context.Context) error { all.read(); return nil }),
+		ours("exact", nil, query),
+		ours("half", oneIn(2), query),
+		ours("eighth", oneIn(8), query),
+		ours("four", nil, query, query, query, query),
+	)
+	if err != nil {
+		return Section{}, err
+	}
+	same, err := all.compare(ctx, b.Repetitions)
+	if err != nil {
+		return Section{}, err
+	}
+	row := func(what, ours, peer, name string) Row {
+		return measured(what, "ms", milliseconds(seconds[ours])).
+			beside(name, milliseconds(seconds[ours]), milliseconds(seconds[peer]))
+	}
+	rows := []Row{
+		row("Exact search", "exact", "chromem-go", "chromem-go's own `QueryEmbedding`").against(b.most(0.12)),
+		row("Exact search", "exact", "read", "reading the memory once").against(b.most(1.25)),
+		measured("Queries of which the ids are chromem-go's and the scores to 1e-6", "%", same).against(b.least(100)),
+		row("One in two may be found", "half", "exact", "all may be found").against(b.most(asQuick)),
+		row("One in eight may be found", "eighth", "exact", "all may be found").against(b.most(asQuick)),
+		row("Four queries in one pass", "four", "exact", "one query").against(b.most(4)),
+	}
+	return Section{Title: fmt.Sprintf("The nearest %d of %s vectors of %d dimensions", nearest, number(float64(n)), dimensions), Rows: rows}, nil
+}
+
+// asQuick is a ratio at which one is as quick as the other: measurements of the same search differ by some percent.
+const asQuick = 1.05
+
+// collections are the same vectors in chromem-go's hands and in ours.
+type collections struct {
+	values []float32
+	theirs func(ctx context.Context, query []float32) ([]chromem.Result, error)
+	index  *vector.Index
+}
+
+func newCollections(ctx context.Context, n int) (*collections, error) {
+	c := &collections{values: benchdata.Directions(2, n, dimensions)}
+	collection, err := chromem.NewDB().CreateCollection("bench", nil, func(context.Context, string) ([]float32, error) {
+		return nil, vector.ErrVector // every document comes with its vector
+	})
+	if err != nil {
+		return nil, err
+	}
+	if c.index, err = vector.New("bench", dimensions); err != nil {
+		return nil, err
+	}
+	for i := range n {
+		v := c.values[i*dimensions : (i+1)*dimensions : (i+1)*dimensions]
+		id := int64(i + 1)
+		if err := collection.AddDocument(ctx, chromem.Document{ID: strconv.FormatInt(id, 10), Embedding: v}); err != nil {
+			return nil, err
+		}
+		if err := c.index.Add(ctx, id, v); err != nil {
+			return nil, err
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
+	c.theirs = func(ctx context.Context, query []float32) ([]chromem.Result, error) {
+		return collection.QueryEmbedding(ctx, query, min(nearest, n), nil, nil)
+	}
+	return c, nil
+}
+
+// oneIn lets one of so many be found, scattered as filters do.
+func oneIn(n uint64) func(int64) bool {
+	return func(id int64) bool { return uint64(id)*0x9e3779b97f4a7c15>>33%n == 0 } //nolint:gosec // only scattered
+}
+
+// read reads the vectors with all cores and does as little else as can be.
+func (c *collections) read() {
+	const part = 1 << 18 // a MiB, as ours reads them
+	var running sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	sums := make([]float32, workers)
+	for w := range workers {
+		running.Go(func() {
+			var sum float32
+			for from := w * part; from < len(c.values); from += workers * part {
+				sum += vek32.Sum(c.values[from:min(from+part, len(c.values))])
+			}
+			sums[w] = sum
+		})
+	}
+	running.Wait()
+	runtime.KeepAlive(sums)
+}
+
+// compare asks both the same, and gives for each query 100 where the answers agree, else 0.
+func (c *collections) compare(ctx context.Context, queries int) ([]float64, error) {
+	random := rand.New(rand.NewPCG(4, 4))
+	agreed := make([]float64, queries)
+	for i := range agreed {
+		query := benchdata.Direction(random, dimensions)
+		ours, err := c.index.Search(ctx, query, nearest)
+		if err != nil {
+			return nil, err
+		}
+		theirs, err := c.theirs(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		if agree(ours, theirs) {
+			agreed[i] = 100
+		}
+	}
+	return agreed, nil
+}
+
+// near is by how much two similarities may differ: the sums of float32 differ by as much.
+const near = 1e-6
+
+// agree tells whether two answers have the same similarities, and the same pictures but for those that are as near as
+// the last.
+func agree(ours []vector.Hit, theirs []chromem.Result) bool {
+	if len(ours) != len(theirs) {
+		return false
+	}
+	for i, hit := range ours {
+		if diff := hit.Similarity - theirs[i].Similarity; diff > near || diff < -near {
+			return false
+		}
+		id := strconv.FormatInt(hit.ID, 10)
+		known := slices.ContainsFunc(theirs, func(r chromem.Result) bool { return r.ID == id })
+		if last := theirs[len(theirs)-1].Similarity; !known && hit.Similarity > last+near {
+			return false
+		}
+	}
+	return true
+}
