@@ -19,7 +19,7 @@ import (
 type benchCommand struct {
 	JSON        bool     `name:"json" help:"Print as JSON."`
 	Only        []string `placeholder:"SECTION,…" help:"Measure these sections only: vectors, opening, indexing, queries, spans."`
-	Pictures    int      `default:"100000" placeholder:"N" help:"Pictures in the library, for a quick look with fewer. The goals are for 100,000."`
+	Pictures    int      `default:"100000" placeholder:"N" help:"Pictures in the library, 100 to 100,000. Fewer give a quick look; the goals are for all."`
 	Repetitions int      `default:"10" placeholder:"N" help:"Of each measurement."`
 	Million     bool     `help:"Measure a library of a million pictures as well. It takes some 12 GB of disk and 8 GB of memory."`
 	Photos      string   `placeholder:"DIR" type:"existingdir" help:"Index the JPEGs of this folder as well. They are only read."`
@@ -39,8 +39,8 @@ func (c *benchCommand) Validate() error {
 		}
 	}
 	switch {
-	case c.Pictures < bench.Fewest:
-		return fmt.Errorf("--pictures: at least %d", bench.Fewest)
+	case c.Pictures < bench.Fewest || c.Pictures > bench.Pictures:
+		return fmt.Errorf("--pictures: %d to %d", bench.Fewest, bench.Pictures)
 	case c.Repetitions < 1:
 		return errors.New("--repetitions: at least 1")
 	}

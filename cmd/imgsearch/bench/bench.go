@@ -26,8 +26,8 @@ import (
 const (
 	Pictures    = 100_000
 	Repetitions = 10
-	Fewest      = 100 // pictures with which there is something to measure
-	million     = 1_000_000
+	Fewest      = 100       // pictures with which there is something to measure
+	Million     = 1_000_000 // in the larger library
 )
 
 // Options say what is measured.
@@ -88,6 +88,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		}
 		begin := time.Now()
 		section, err := sections[i].measure(b, ctx)
+		if err == nil {
+			err = section.check()
+		}
 		if err != nil {
 			return Report{}, fmt.Errorf("bench: %s: %w", name, err)
 		}
@@ -128,7 +131,7 @@ func (b *bench) checkRoom(ctx context.Context) error {
 		need += photos
 	}
 	if b.Million {
-		need += million * perPicture
+		need += Million * perPicture
 	}
 	usage, err := disk.UsageWithContext(ctx, b.Dir)
 	if err != nil || int64(usage.Free) >= need { //nolint:gosec // no disk is that large

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -101,7 +102,7 @@ func (b *bench) indexed(ctx context.Context, what string, repetitions int, files
 	} else {
 		row = row.beside("`vipsthumbnail`, thumbnails only", figures["ours"], figures["vips"]).against(b.least(1))
 	}
-	return append([]Row{row}, ours.rows(what)...), nil
+	return append([]Row{row}, ours.rows()...), nil
 }
 
 // indexRun is what indexings took.
@@ -118,6 +119,7 @@ func (r *indexRun) index(ctx context.Context, b *bench, watch *spanWatch, files 
 		return 0, err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // all is removed at the end
+	debug.FreeOSMemory()    // what former turns took is not counted as there at the beginning
 	peak := watchMemory()
 	begin := time.Now()
 	report, err := indexInto(ctx, dir, files)
@@ -175,7 +177,7 @@ func oneEach(files []string) (float64, error) {
 }
 
 // rows are those of the steps and of memory. The first turn was not counted.
-func (r *indexRun) rows(what string) (rows []Row) {
+func (r *indexRun) rows() (rows []Row) {
 	counted := r.steps[1:]
 	all := make([]float64, len(counted))
 	for i, took := range counted {
@@ -188,9 +190,9 @@ func (r *indexRun) rows(what string) (rows []Row) {
 		for i, took := range counted {
 			one[i] = took[s]
 		}
-		rows = append(rows, measured(what+", step "+step.name, "ms", one).beside("all steps", one, all))
+		rows = append(rows, measured("– of a picture, "+step.name, "ms", one).beside("all steps", one, all))
 	}
-	return append(rows, measured(what+", memory at its peak above the beginning", "MB", r.memory[1:]).
+	return append(rows, measured("– memory at its peak, above that at the beginning", "MB", r.memory[1:]).
 		beside("a picture's decoding for each core, estimated", r.memory[1:], r.bound[1:]))
 }
 

@@ -33,7 +33,7 @@ func (b *bench) library(ctx context.Context, n int) (*generated, error) {
 	b.say("making a library of %d pictures", n)
 	root := filepath.Join(b.Dir, "library-"+strconv.Itoa(n))
 	g := &generated{dir: filepath.Join(root, "library"), size: n}
-	if n < million {
+	if n < Million {
 		g.pictures = filepath.Join(root, "pictures")
 	}
 	if err := benchdata.Library(ctx, g.dir, benchdata.Options{Pictures: n, Files: g.pictures}); err != nil {

@@ -32,7 +32,7 @@ func (b *bench) opening(ctx context.Context) (Section, error) {
 	}
 	sizes := []int{b.Pictures}
 	if b.Million {
-		sizes = append(sizes, million)
+		sizes = append(sizes, Million)
 	}
 	for _, n := range sizes {
 		rows, err := b.openings(ctx, n)
@@ -53,7 +53,7 @@ func (b *bench) openings(ctx context.Context, n int) ([]Row, error) {
 		return nil, err
 	}
 	repetitions, seconds := b.Repetitions, toFirstAnswer
-	if n == million {
+	if n == Million {
 		repetitions, seconds = min(repetitions, 3), toFirstAnswerMillion
 	}
 	b.say("opening the library of %d pictures", n)

@@ -22,7 +22,7 @@ const (
 func (b *bench) queries(ctx context.Context) (Section, error) {
 	sizes := []int{max(1, b.Pictures/10), b.Pictures}
 	if b.Million {
-		sizes = append(sizes, million)
+		sizes = append(sizes, Million)
 	}
 	section := Section{
 		Title: "A query, no network and no model",
@@ -41,7 +41,7 @@ func (b *bench) queries(ctx context.Context) (Section, error) {
 	from, to := number(float64(sizes[0])), number(float64(sizes[len(sizes)-1]))
 	for _, kind := range kinds {
 		section.Rows = append(section.Rows, measured(
-			fmt.Sprintf("How %s grow from %s to %s pictures, as an exponent", kind, from, to), "", growth(all, kind)).against(b.most(1)))
+			fmt.Sprintf("How the p50 of %s grows from %s to %s pictures, as an exponent", kind, from, to), "", growth(all, kind)).against(b.most(1)))
 	}
 	return section, nil
 }
@@ -77,7 +77,7 @@ func (b *bench) ask(ctx context.Context, n int) (a asked, err error) {
 	}
 	defer func() { err = errors.Join(err, library.Close()) }()
 	queries := perRepetition
-	if n == million {
+	if n == Million {
 		queries /= 5
 	}
 	b.say("searching among %d pictures", n)
@@ -160,10 +160,10 @@ func (b *bench) answers(a asked) (rows []Row) {
 		for i, ms := range a.steps[name] {
 			rest[i] -= ms
 		}
-		rows = append(rows, measured(fmt.Sprintf("%s, fused, step `%s`", sized(a.library), name), "ms", a.steps[name]).
+		rows = append(rows, measured(fmt.Sprintf("– of a fused one, `%s`", name), "ms", a.steps[name]).
 			beside("the whole", a.steps[name], a.whole))
 	}
-	return append(rows, measured(sized(a.library)+", fused, all between the steps", "ms", rest).beside("the whole", rest, a.whole))
+	return append(rows, measured("– of a fused one, all between them", "ms", rest).beside("the whole", rest, a.whole))
 }
 
 // growth gives the exponent of each repetition.

@@ -44,9 +44,24 @@ func measured(what, unit string, ours []float64) Row {
 
 // beside sets a peer's measurements next to it, from the same repetitions.
 func (r Row) beside(name string, ours, peer []float64) Row {
-	theirs, ratio := figure(peer), quantile(ratios(ours, peer), 0.5)
-	r.Beside, r.Peer, r.Ratio = name, &theirs, &ratio
+	theirs := figure(peer)
+	r.Beside, r.Peer = name, &theirs
+	if ratio := quantile(ratios(ours, peer), 0.5); isNumber(ratio) { // else the peer took less than the clock tells
+		r.Ratio = &ratio
+	}
 	return r
+}
+
+func isNumber(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+
+// check finds figures that are none.
+func (s Section) check() error {
+	for _, r := range s.Rows {
+		if !isNumber(r.Ours.Median) || r.Peer != nil && !isNumber(r.Peer.Median) {
+			return fmt.Errorf("nothing was measured of %q", r.What)
+		}
+	}
+	return nil
 }
 
 // A goal holds for the ratio or, without one, for the figure itself.
@@ -60,8 +75,12 @@ type goal struct {
 // against holds the row against a goal.
 func (r Row) against(g goal) Row {
 	value, of := r.Ours.Median, " "+r.Unit
-	if r.Ratio != nil && !g.figure {
-		value, of = *r.Ratio, ""
+	if r.Peer != nil && !g.figure {
+		if of = ""; r.Ratio == nil {
+			g.judged = false
+		} else {
+			value = *r.Ratio
+		}
 	}
 	sign, met := "≤", value <= g.bound
 	if g.atLeast {
@@ -140,7 +159,7 @@ func (r Row) met() string {
 // number writes a figure with three digits that count, and thousands with commas.
 func number(x float64) string {
 	switch size := math.Abs(x); {
-	case math.IsNaN(x) || math.IsInf(x, 0):
+	case !isNumber(x):
 		return "–"
 	case size >= 999.5:
 		return thousands(int64(math.Round(x)))

@@ -89,7 +89,7 @@ func spanRows(micros map[string][]float64, stages []telemetry.Stage, peers []spa
 		for i := range part {
 			part[i] = micros[stages[s].Name][i] - micros[stages[s-1].Name][i]
 		}
-		rows = append(rows, measured("Of ours, "+parts[stages[s].Name], "µs", part).beside("all over the SDK's own", part, left))
+		rows = append(rows, measured("– of ours, "+parts[stages[s].Name], "µs", part).beside("all over the SDK's own", part, left))
 	}
 	return rows
 }
