@@ -2,10 +2,11 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"testing"
 	"time"
+
+	"hybrid-image-search/engine/benchdata"
 )
 
 // BenchmarkSearchWhileIndexing measures a search while large pictures are indexed, as somebody who types asks: a
@@ -38,7 +39,7 @@ func BenchmarkSearchWhileIndexing(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				time.Sleep(150 * time.Millisecond)
 				begin := time.Now()
-				if _, err := l.Search(ctx, fmt.Sprintf("word%d word%d", 10+i%400, 20+i%300), 50); err != nil {
+				if _, err := l.Search(ctx, benchdata.Word(10+i%400)+" "+benchdata.Word(20+i%300), 50); err != nil {
 					b.Fatal(err)
 				}
 				took = append(took, time.Since(begin))

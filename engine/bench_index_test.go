@@ -2,10 +2,7 @@ package engine
 
 import (
 	"fmt"
-	"image"
-	"image/jpeg"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"hybrid-image-search/engine/benchdata"
 )
 
 // BenchmarkIndex measures pictures a second from files to committed rows, and beside it libvips making nothing
@@ -85,32 +84,12 @@ func vipsThumbnails(b *testing.B, files []string) {
 	wg.Wait()
 }
 
-// largeJPEGs writes n photos-like pictures of 4000 × 3000: gradients with a fine grain, about 3 MB each.
+// largeJPEGs writes n pictures of 12 megapixels.
 func largeJPEGs(b *testing.B, n int) string {
 	b.Helper()
 	dir := b.TempDir()
-	for i := range n {
-		random := rand.New(rand.NewPCG(1, uint64(i)))
-		img := image.NewYCbCr(image.Rect(0, 0, 4000, 3000), image.YCbCrSubsampleRatio420)
-		for y := range 3000 {
-			for x := range 4000 {
-				wave := (x*(i%5+1)/16 + y/(i%3+8)) & 127
-				img.Y[y*img.YStride+x] = uint8(40 + wave + random.IntN(24))
-			}
-		}
-		for j := range img.Cb {
-			img.Cb[j], img.Cr[j] = uint8(100+i*3+j%2000/64), uint8(150-i*2)
-		}
-		f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%02d.jpg", i)))
-		if err == nil {
-			err = jpeg.Encode(f, img, &jpeg.Options{Quality: 85})
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			b.Fatal(err)
-		}
+	if _, err := benchdata.Photos(b.Context(), dir, n, 4000, 3000); err != nil {
+		b.Fatal(err)
 	}
 	return dir
 }

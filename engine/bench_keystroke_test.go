@@ -60,6 +60,9 @@ func keystroke(ctx context.Context, l *Library, text string) error {
 	return err
 }
 
+// vocabulary is how many words there are in captions.
+const vocabulary = 5_000
+
 // spoken are words as frequent in captions as they come: the n-th is drawn with a probability of about 1/n.
 var spoken = strings.Fields(`people sea sky beach street city tree water house sunset woman man night mountain
 	snow car red dog garden table sun light river flower boat food summer church park family child friends cat

@@ -3,7 +3,6 @@
 package engine
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"os"
@@ -16,9 +15,9 @@ import (
 
 	ort "github.com/yalue/onnxruntime_go"
 
+	"hybrid-image-search/engine/benchdata"
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/clip/cliptest"
-	"hybrid-image-search/engine/internal/bench"
 )
 
 // BenchmarkEmbedCLIP embeds a library of small photos and one of photos of 12 megapixels, from files to committed
@@ -137,13 +136,9 @@ func bareLoop(b *testing.B, m *LocalModel, n, size int) time.Duration {
 // photos writes files of one size that compress as photos do, each of its own content.
 func photos(b *testing.B, w, h, count int) string {
 	b.Helper()
-	photo := bench.PhotoJPEG(b, w, h)
 	dir := b.TempDir()
-	for i := range count {
-		file := slices.Concat(photo[:2], []byte{0xff, 0xfe, 0, 10}, binary.BigEndian.AppendUint64(nil, uint64(i)), photo[2:])
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.jpg", i)), file, 0o644); err != nil {
-			b.Fatal(err)
-		}
+	if _, err := benchdata.Photos(b.Context(), dir, count, w, h); err != nil {
+		b.Fatal(err)
 	}
 	return dir
 }

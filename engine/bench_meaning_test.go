@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"hybrid-image-search/engine/benchdata"
 	"hybrid-image-search/engine/catalog"
-	"hybrid-image-search/engine/vector"
 )
 
 // BenchmarkMeaning measures whole searches in libraries of two sizes, without a model's space and with one of 768
@@ -36,11 +36,11 @@ func BenchmarkMeaning(b *testing.B) {
 				b.ReportMetric(at(0.99), "p99-ms")
 			})
 		}
-		known := func(i int) string { return fmt.Sprintf("word%d word%d", 10+i%20, 100+i%20) }
+		known := func(i int) string { return benchdata.Word(10+i%20) + " " + benchdata.Word(100+i%20) }
 		measure("none", known)
 		withSpace(b, l, n)
 		measure("known", known)
-		measure("new", func(i int) string { return fmt.Sprintf("word%d word%d %d", 10+i%20, 100+i%20, i) })
+		measure("new", func(i int) string { return fmt.Sprintf("%s %d", known(i), i) })
 	}
 }
 
@@ -66,7 +66,7 @@ func withSpace(b *testing.B, l *Library, n int) {
 		var vectors []catalog.HashedVector
 		for _, p := range pictures {
 			vectors = append(vectors, catalog.HashedVector{
-				Vector: catalog.Vector{ID: p.ID, Values: directionOf(random, dimensions)}, Hash: p.File.Hash,
+				Vector: catalog.Vector{ID: p.ID, Values: benchdata.Direction(random, dimensions)}, Hash: p.File.Hash,
 			})
 		}
 		if err := l.catalog.AddVectors(b.Context(), space.Name, vectors, nil); err != nil {
@@ -89,13 +89,5 @@ func (randomSource) name() string          { return "Chance" }
 func (randomSource) chosen() string        { return "random" }
 func (randomSource) note(error, time.Time) {}
 func (s randomSource) query(_ context.Context, space catalog.Space, _ string) ([]float32, error) {
-	return directionOf(s.random, space.Dimensions), nil
-}
-
-func directionOf(random *rand.Rand, dimensions int) []float32 {
-	v := make([]float32, dimensions)
-	for i := range v {
-		v[i] = float32(random.NormFloat64())
-	}
-	return vector.Mean([][]float32{v}, []float64{1})
+	return benchdata.Direction(s.random, space.Dimensions), nil
 }

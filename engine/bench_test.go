@@ -6,16 +6,13 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
+	"hybrid-image-search/engine/benchdata"
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/descriptor"
 )
-
-// vocabulary has words as frequent as in captions: the n-th is drawn with a probability of about 1/n.
-const vocabulary = 5_000
 
 // BenchmarkQuery measures searches in libraries of three sizes, with synthetic words and vectors: by words, by
 // vector, and both with their fusion. It reports the 50th and 99th percentile.
@@ -23,9 +20,7 @@ func BenchmarkQuery(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		l := synthetic(b, n)
 		random := rand.New(rand.NewPCG(7, 7))
-		words := func() string {
-			return fmt.Sprintf("word%d word%d", 10+random.IntN(vocabulary/10), 10+random.IntN(vocabulary/10))
-		}
+		words := func() string { return benchdata.Query(random) }
 		for _, kind := range []struct {
 			name string
 			ask  func(ctx context.Context) error
@@ -63,17 +58,19 @@ func BenchmarkQuery(b *testing.B) {
 	}
 }
 
-// synthetic fills a library with n pictures that have no files.
+// synthetic opens a library of n pictures that have no files.
 func synthetic(b *testing.B, n int) *Library {
-	random := rand.New(rand.NewPCG(1, uint64(n)))
-	zipf := rand.NewZipf(random, 1.1, 3, vocabulary)
-	return filled(b, n, random, func(i int, p *catalog.Picture) {
-		caption := make([]string, 8)
-		for j := range caption {
-			caption[j] = fmt.Sprintf("word%d", zipf.Uint64())
-		}
-		p.Caption, p.Tags = strings.Join(caption, " "), []string{"photo", "blue"}
-	})
+	b.Helper()
+	dir := b.TempDir()
+	if err := benchdata.Library(b.Context(), dir, benchdata.Options{Pictures: n}); err != nil {
+		b.Fatal(err)
+	}
+	l, err := Open(b.Context(), dir, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { l.Close() }) //nolint:errcheck // a benchmark
+	return l
 }
 
 // filled fills a library with n pictures that have no files, and vectors at random.
@@ -95,7 +92,7 @@ func filled(b testing.TB, n int, random *rand.Rand, describe func(i int, p *cata
 				Format: "jpeg", Width: 4000, Height: 3000,
 			}
 			describe(i, &p)
-			batch.Put = append(batch.Put, catalog.Entry{Picture: p, Vectors: map[string][]float32{descriptor.Space: randomDirection(random)}})
+			batch.Put = append(batch.Put, catalog.Entry{Picture: p, Vectors: map[string][]float32{descriptor.Space: benchdata.Direction(random, descriptor.Dimensions)}})
 		}
 		if err := l.catalog.Apply(b.Context(), &batch); err != nil {
 			b.Fatal(err)
@@ -111,5 +108,3 @@ func filled(b testing.TB, n int, random *rand.Rand, describe func(i int, p *cata
 	}
 	return l
 }
-
-func randomDirection(random *rand.Rand) []float32 { return directionOf(random, descriptor.Dimensions) }

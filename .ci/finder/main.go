@@ -7,6 +7,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -20,6 +21,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"github.com/shirou/gopsutil/v3/process"
 
+	"hybrid-image-search/engine/benchdata"
 	"hybrid-image-search/ui"
 )
 
@@ -56,7 +58,7 @@ func run(library string, pictures, queries int, during time.Duration) error {
 		library = temporary
 	}
 	begin := time.Now()
-	if err := build(library, pictures); err != nil {
+	if err := benchdata.Library(context.Background(), library, benchdata.Options{Pictures: pictures, Thumbnails: true}); err != nil {
 		return err
 	}
 	fmt.Printf("library of %d pictures: %.1f s\n", pictures, time.Since(begin).Seconds())
@@ -101,7 +103,7 @@ func typed(p *ui.Probe, queries int, facets bool) {
 	random := rand.New(rand.NewPCG(7, 7))
 	var took []time.Duration
 	for range queries {
-		text := word(10+random.IntN(400)) + " " + word(10+random.IntN(400))
+		text := benchdata.Word(10+random.IntN(400)) + " " + benchdata.Word(10+random.IntN(400))
 		for i := 1; i <= len(text); i++ {
 			if text[i-1] != ' ' {
 				if t := p.Search(text[:i]); t > 0 {

@@ -13,8 +13,8 @@ import (
 
 	ort "github.com/yalue/onnxruntime_go"
 
+	"hybrid-image-search/engine/benchdata"
 	"hybrid-image-search/engine/clip/cliptest"
-	"hybrid-image-search/engine/internal/bench"
 	"hybrid-image-search/engine/picture"
 )
 
@@ -30,7 +30,10 @@ func BenchmarkPictures(b *testing.B) {
 	for _, size := range []image.Point{{384, 288}, {400, 533}, {4000, 3000}} {
 		b.Run(fmt.Sprintf("%dx%d", size.X, size.Y), func(b *testing.B) {
 			m := open(b, dir)
-			file := bench.PhotoJPEG(b, size.X, size.Y)
+			file, err := benchdata.Photo(1, size.X, size.Y)
+			if err != nil {
+				b.Fatal(err)
+			}
 			n := (b.N + batch - 1) / batch * batch
 			bare := bareLoop(b, m, dir, n, batch)
 			fastest := bareLoop(b, m, dir, n, 1)

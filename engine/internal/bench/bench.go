@@ -2,12 +2,7 @@
 package bench
 
 import (
-	"bytes"
 	"context"
-	"image"
-	"image/color"
-	"image/jpeg"
-	"math"
 	"runtime"
 	"sync/atomic"
 	"testing"
@@ -35,24 +30,4 @@ func WatchHeap(b *testing.B) (peak func() uint64) {
 		<-done
 		return largest.Load()
 	}
-}
-
-// PhotoJPEG makes a file of w by h pixels that compresses as a photo does.
-func PhotoJPEG(b *testing.B, w, h int) []byte {
-	b.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			fx, fy := float64(x)/float64(w), float64(y)/float64(h)
-			grain := float64((x*7919+y*104729)%17) - 8
-			img.SetRGBA(x, y, color.RGBA{
-				uint8(128 + 90*math.Sin(9*fx+3*fy) + grain), uint8(128 + 90*math.Cos(7*fy*fx*3) + grain), uint8(100 + 80*fy + grain), 255,
-			})
-		}
-	}
-	var file bytes.Buffer
-	if err := jpeg.Encode(&file, img, &jpeg.Options{Quality: 88}); err != nil {
-		b.Fatal(err)
-	}
-	return file.Bytes()
 }
