@@ -32,17 +32,29 @@ func TestWords(t *testing.T) {
 
 // chromem-go takes a vector as it is only where its length is 1 to 1e-6.
 func TestDirections(t *testing.T) {
-	all := Directions(1, 20, 768)
-	if !slices.Equal(all, Directions(1, 20, 768)) || slices.Equal(all, Directions(2, 20, 768)) {
-		t.Error("a seed does not say what comes")
+	const dimensions = 768
+	seeded := func(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
+	some := func(seed uint64) (all [][]float32) {
+		random := seeded(seed)
+		next := Crowd(random, dimensions, 3)
+		for range 10 {
+			v := make([]float32, dimensions)
+			next(v)
+			all = append(all, v, Direction(random, dimensions))
+		}
+		return all
 	}
-	for i := range 20 {
+	first, again, other := some(1), some(1), some(2)
+	for i, v := range first {
 		var square float64
-		for _, x := range all[i*768 : (i+1)*768] {
+		for _, x := range v {
 			square += float64(x) * float64(x)
 		}
 		if math.Abs(math.Sqrt(square)-1) > 1e-6 {
 			t.Errorf("vector %d is %g long", i, math.Sqrt(square))
+		}
+		if !slices.Equal(v, again[i]) || slices.Equal(v, other[i]) {
+			t.Errorf("the seed does not say what vector %d is", i)
 		}
 	}
 }

@@ -13,14 +13,30 @@ func Direction(random *rand.Rand, dimensions int) []float32 {
 	return v
 }
 
-// Directions gives n of them, one after another in one array.
-func Directions(seed uint64, n, dimensions int) []float32 {
-	random := rand.New(rand.NewPCG(seed, uint64(dimensions)))
-	all := make([]float32, n*dimensions)
-	for i := range n {
-		direct(random, all[i*dimensions:(i+1)*dimensions])
+// Crowd gives directions as models make them: with a mean, in clusters, and more spread along some axes than along
+// others. The next is another one each time.
+func Crowd(random *rand.Rand, dimensions, clusters int) (next func(v []float32)) {
+	axis := func(i int) float64 { return random.NormFloat64() / float64(4+i%64) }
+	centres := make([][]float64, clusters)
+	mean := make([]float64, dimensions)
+	for i := range mean {
+		mean[i] = axis(i)
 	}
-	return all
+	for c := range centres {
+		centres[c] = make([]float64, dimensions)
+		for i := range mean {
+			centres[c][i] = mean[i] + axis(i)
+		}
+	}
+	const within = 0.7 // as far as those of a cluster are apart, beside the clusters
+	return func(v []float32) {
+		var square float64
+		for i, x := range centres[random.IntN(clusters)][:len(v)] {
+			x += within * axis(i)
+			v[i], square = float32(x), square+x*x
+		}
+		normalise(v, square)
+	}
 }
 
 func direct(random *rand.Rand, v []float32) {
@@ -29,6 +45,10 @@ func direct(random *rand.Rand, v []float32) {
 		x := random.NormFloat64()
 		v[i], square = float32(x), square+x*x
 	}
+	normalise(v, square)
+}
+
+func normalise(v []float32, square float64) {
 	length := math.Sqrt(square)
 	for i, x := range v {
 		v[i] = float32(float64(x) / length)
