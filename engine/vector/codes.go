@@ -5,7 +5,7 @@ import "math"
 // codes are short forms of the vectors of an index, after RaBitQ (Gao and Long, 2024): a vector is what it has of the
 // mean's direction, which all have much of, and a rest; the rest is rotated at random, and the signs of its values are
 // the code. From those its dot product with a query is estimated, and how far that may be off is known. They take
-// one 32nd of the vectors and 12 bytes a row.
+// one 32nd of the vectors and 12 bytes a row, and a search 4 bytes a row.
 type codes struct {
 	rotation *rotation
 	mean     []float32 // of length 1, or 0 where directions cancel out

@@ -36,7 +36,6 @@ func BenchmarkQuickSearch(b *testing.B) {
 		b.Run(fmt.Sprintf("%s-%dx%d", c.name, c.n, c.dimensions), func(b *testing.B) {
 			x := quickIndex(b, c.dimensions)
 			next := c.from(b, rand.New(rand.NewPCG(3, 3)), c.dimensions)
-			begin := time.Now()
 			var adding time.Duration
 			for id := range c.n {
 				v := next()
@@ -44,7 +43,7 @@ func BenchmarkQuickSearch(b *testing.B) {
 				add(b, x, int64(id+1), v)
 				adding += time.Since(begin)
 			}
-			begin = time.Now()
+			begin := time.Now()
 			waitForCodes(b, x)
 			coding := time.Since(begin)
 			queries := make([][]float32, 64)
