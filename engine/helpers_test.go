@@ -6,6 +6,7 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -113,3 +114,7 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// quickExit is the GORACE of processes of this binary that end by themselves: with the race detector they would wait a
+// second before they do.
+func quickExit() string { return strings.TrimSpace(os.Getenv("GORACE") + " atexit_sleep_ms=0") }

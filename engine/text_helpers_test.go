@@ -84,6 +84,7 @@ func withReader(t *testing.T, mode string) (o ReadTextOptions, noted func() []st
 	notes := filepath.Join(t.TempDir(), "notes")
 	t.Setenv(fakeReader, mode)
 	t.Setenv(fakeNotes, notes)
+	t.Setenv("GORACE", quickExit())
 	return ReadTextOptions{All: true, Program: program, Locale: "en_US"}, func() []string {
 		data, _ := os.ReadFile(notes) //nolint:errcheck // not there yet
 		return strings.Fields(string(data))

@@ -164,15 +164,20 @@ func TestWatchRestsWhenNothingChanges(t *testing.T) {
 func TestWatchSharesWithIndex(t *testing.T) {
 	w := newWatched(t)
 	pictures, more := filepath.Join(w.root, "pictures"), filepath.Join(w.root, "more")
-	for i := range 60 {
-		drawSized(t, filepath.Join(pictures, fmt.Sprintf("%d.jpg", i)), 900, 900+i)
-		drawSized(t, filepath.Join(more, fmt.Sprintf("%d.jpg", i)), 700, 900+i)
+	large, err := os.ReadFile(drawSized(t, filepath.Join(t.TempDir(), "large.jpg"), 900, 900)) // takes its time
+	must(t, err)
+	const n = 30
+	for i := range n { // the same pixels, another content
+		must(t, os.MkdirAll(pictures, 0o755))
+		must(t, os.MkdirAll(more, 0o755))
+		write(t, filepath.Join(pictures, fmt.Sprintf("%d.jpg", i)), string(large)+fmt.Sprint(i))
+		write(t, filepath.Join(more, fmt.Sprintf("%d.jpg", i)), string(large)+fmt.Sprint(n+i))
 	}
 	must(t, w.l.catalog.AddFolder(t.Context(), pictures))
 	w.start()
 	w.until("working", func() bool { return w.now().Working })
-	expect(t, index(t, w.l, more), Report{Added: 60}) // it need not wait for the other
-	w.until("both", func() bool { return w.count() == 120 })
+	expect(t, index(t, w.l, more), Report{Added: n}) // it need not wait for the other
+	w.until("both", func() bool { return w.count() == 2*n })
 	w.until("the new folder is watched", func() bool { return w.folder(more).State == FollowWatching })
 	if left := w.l.Unfinished(t.Context()); len(left) != 0 && !w.now().Working {
 		t.Errorf("left: %q", left)

@@ -64,18 +64,19 @@ func (c *Client) describe(r *run, it Item, sink DescribeSink) {
 		}
 		return
 	}
-	var description Description
 	var told Told
-	err = r.try(retryFree, func(int) (err error) {
-		description, told, err = c.describeOnce(r.ctx, l)
+	err = r.try(retryFree, func(int) error {
+		description, cost, err := c.describeOnce(r.ctx, l)
+		if told = cost; err == nil { // before another may be sent, as with vectors
+			description.ID = it.ID
+			r.worked()
+			r.described(description, told, nil, sink)
+		}
 		return err
 	})
 	var service *Error
 	switch {
 	case err == nil:
-		description.ID = it.ID
-		r.worked()
-		r.described(description, told, nil, sink)
 	case errors.As(err, &service) && service.Kind != ErrGarbled && service.Kind != ErrTooLarge && !isRefused(err),
 		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		r.fail(err)

@@ -114,16 +114,17 @@ func fitting(batch []loaded, limit int) int {
 // batch sends one batch until there is an answer. If the service refuses it, each item goes alone, so that
 // one bad picture costs no other its vector.
 func (r *embedding) batch(batch []loaded) {
-	var vectors [][]float32
-	var usage Usage
-	err := r.try(retryAll, func(number int) (err error) {
-		vectors, usage, err = r.e.attempt(r.ctx, batch, number)
+	err := r.try(retryAll, func(number int) error {
+		vectors, usage, err := r.e.attempt(r.ctx, batch, number)
+		if err == nil {
+			// Before another may be sent: what is lost when the process is killed is at most what may be on its way.
+			r.worked()
+			r.deliver(Batch{Vectors: vectorsOf(batch, vectors), Usage: usage, Cost: CostOf(r.e.model, usage)})
+		}
 		return err
 	})
 	switch {
 	case err == nil:
-		r.worked()
-		r.deliver(Batch{Vectors: vectorsOf(batch, vectors), Usage: usage, Cost: CostOf(r.e.model, usage)})
 	case !isRefused(err):
 		r.fail(err)
 	case len(batch) > 1:
