@@ -176,7 +176,16 @@ func FuzzEditSidecar(f *testing.F) {
 	f.Add([]byte(foreign), "one,two", "note", 3)
 	f.Add([]byte(packet), "Night", "", 0)
 	f.Add([]byte(emptySidecar), "", "a\x00b", 5)
+	const most, mostWords = 4 << 10, 256 // what is larger says nothing new, and takes its time to be made smaller
+	for _, seed := range []string{foreign, packet, emptySidecar} {
+		if len(seed) > most {
+			f.Fatalf("a seed has %d bytes", len(seed))
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte, tags, note string, rating int) {
+		if len(data) > most || len(tags)+len(note) > mostWords {
+			return
+		}
 		words := Words{Tags: strings.Split(tags, ","), Note: note, Rating: &rating}
 		out, err := EditSidecar(data, words)
 		if err != nil {
