@@ -176,7 +176,7 @@ func FuzzEditSidecar(f *testing.F) {
 	f.Add([]byte(foreign), "one,two", "note", 3)
 	f.Add([]byte(packet), "Night", "", 0)
 	f.Add([]byte(emptySidecar), "", "a\x00b", 5)
-	const most, mostWords = 4 << 10, 256 // what is larger says nothing new, and takes its time to be made smaller
+	const most, mostWords = 1536, 64 // what is larger says nothing new, and takes its time to be made smaller
 	for _, seed := range []string{foreign, packet, emptySidecar} {
 		if len(seed) > most {
 			f.Fatalf("a seed has %d bytes", len(seed))
