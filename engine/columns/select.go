@@ -2,8 +2,6 @@ package columns
 
 import (
 	"math"
-	"path/filepath"
-	"strings"
 
 	"hybrid-image-search/engine/query"
 )
@@ -136,122 +134,6 @@ func (v *view) compileFilter(f query.Filter, text func(query.Filter) []int64) te
 
 func between(n float64, f query.Filter) bool { return n >= f.Min && n <= f.Max }
 
-// matching tells which names a text means: those that are the text, or where none is and parts will do, those that
-// have it in them. So a camera's whole name does not mean its successor too.
-func matching(all []name, text string, parts bool) []bool {
-	in := make([]bool, len(all))
-	whole := false
-	for n, name := range all {
-		in[n] = name.folded == text
-		whole = whole || in[n]
-	}
-	if whole || !parts || text == "" {
-		return in
-	}
-	for n, name := range all {
-		in[n] = strings.Contains(name.folded, text)
-	}
-	return in
-}
-
-// named looks through the names of a chunk at once.
-func named(text string) test {
-	if text == "" || strings.ContainsRune(text, 0) {
-		return never
-	}
-	return func(_ int, c *chunk, pass *bitmap) {
-		var found bitmap
-		i := 0
-		for at := 0; ; {
-			next := strings.Index(c.folded.all[at:], text)
-			if next < 0 {
-				break
-			}
-			at += next
-			for int(c.folded.at[i+1]) <= at {
-				i++
-			}
-			found.set(i)
-			at = int(c.folded.at[i+1])
-		}
-		for w := range pass {
-			pass[w] &= found[w]
-		}
-	}
-}
-
-// tagged finds a whole tag, of the pixels or of whoever gave it.
-func (v *view) tagged(text string) test {
-	seen := v.bit(text)
-	tag := uint32(math.MaxUint32)
-	for n, name := range v.tags {
-		if name.folded == text {
-			tag = uint32(n)
-		}
-	}
-	return each(func(c *chunk, i int) bool {
-		if c.seen[i]&seen != 0 {
-			return true
-		}
-		for _, n := range c.tagsOf(i) {
-			if n == tag {
-				return true
-			}
-		}
-		return false
-	})
-}
-
-// bit is that of a tag of the pixels; 0 where no picture has it.
-func (v *view) bit(text string) uint64 {
-	for n, name := range v.seen[:min(len(v.seen), seenBits)] {
-		if name.folded == text {
-			return 1 << n
-		}
-	}
-	return 0
-}
-
-func (v *view) sees(tag string) test {
-	bit := v.bit(tag)
-	return each(func(c *chunk, i int) bool { return c.seen[i]&bit != 0 })
-}
-
-func flagged(flag flags) test {
-	return each(func(c *chunk, i int) bool { return c.flags[i]&flag != 0 })
-}
-
-// blackAndWhite is what the tags of the pixels call what “is:” calls bw. The others have one name.
-const blackAndWhite = "black and white"
-
-func (v *view) is(kind string) test {
-	switch kind {
-	case "duplicate":
-		return within(v.duplicates())
-	case "generated":
-		return flagged(flagGenerated)
-	case "bw":
-		return v.sees(blackAndWhite)
-	}
-	return v.sees(kind)
-}
-
-func has(what string) test {
-	switch what {
-	case "text":
-		return flagged(flagText)
-	case "gps":
-		return flagged(flagLocated)
-	case "note":
-		return flagged(flagNote)
-	case "caption":
-		return flagged(flagCaption)
-	case "rating":
-		return each(func(c *chunk, i int) bool { return c.rating[i] > 0 })
-	}
-	return never
-}
-
 func dated(f query.Filter) test {
 	after, before := int64(math.MinInt64), int64(math.MaxInt64)
 	if !f.After.IsZero() {
@@ -294,51 +176,4 @@ func near(circle *query.Circle) test {
 		east := math.Sin((float64(c.longitude[i])/unitsPerDegree - circle.Longitude) * math.Pi / 360)
 		return north*north+cosHere*math.Cos(there)*east*east <= limit
 	})
-}
-
-// inFolder finds the pictures in a folder of this name or below it. Where none is called so, the beginning of a name
-// is enough, and where none begins so, a part of one. Names with a slash between are of folders in each other; with a
-// slash before them they are a whole path, which may lie above what the user added.
-func (v *view) inFolder(text string) test {
-	anchored := strings.HasPrefix(text, "/") || filepath.VolumeName(text) != ""
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '/' })
-	if len(parts) == 0 {
-		if anchored { // the root of everything
-			return func(int, *chunk, *bitmap) {}
-		}
-		return never
-	}
-	for _, fits := range []func(base, part string) bool{
-		func(base, part string) bool { return base == part }, strings.HasPrefix, strings.Contains,
-	} {
-		in, some := make([]bool, len(v.folders)), false
-		for at := range v.folders {
-			f := &v.folders[at]
-			in[at] = f.parent >= 0 && in[f.parent] || v.isFolder(f, parts, anchored, fits)
-			some = some || in[at]
-		}
-		if some {
-			return each(func(c *chunk, i int) bool { return in[c.folder[i]] })
-		}
-	}
-	return never
-}
-
-// isFolder compares a folder and those above it with names. The last one may fit in a looser way.
-func (v *view) isFolder(f *folder, parts []string, anchored bool, fits func(base, part string) bool) bool {
-	for n := len(parts) - 1; n >= 0; n-- {
-		last := n == len(parts)-1
-		if f == nil || !anchored && last && f.above {
-			return false
-		}
-		if last && !fits(f.base, parts[n]) || !last && f.base != parts[n] {
-			return false
-		}
-		if f.parent < 0 {
-			f = nil
-		} else {
-			f = &v.folders[f.parent]
-		}
-	}
-	return !anchored || f == nil || f.parent < 0 && f.base == "" // at the top of the disk
 }
