@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/query"
+	"hybrid-image-search/ui/look"
 )
 
 const maxPastedFiles = query.MaxSummands
@@ -137,8 +139,11 @@ func (w *Window) takeFiles(paths []string) {
 			if err == nil {
 				_, err = thumbOfLike(w.ctx, library, path) // it is a picture that can be read
 			}
-			if err != nil {
+			switch {
+			case errors.Is(err, fs.ErrNotExist): // names it
 				return func() { w.tell(err) }
+			case err != nil:
+				return func() { w.messages.show(failure, look.Printable(filepath.Base(path))+": "+engine.Explain(err)) }
 			}
 			likes = append(likes, query.Like(path))
 		}

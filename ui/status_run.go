@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -24,7 +25,8 @@ func newRunBar(onPause, onCancel func()) *runBar {
 	cancel := widget.NewButtonWithIcon(lang.L("Cancel"), theme.CancelIcon(), onCancel)
 	b.pause.Importance, cancel.Importance = widget.LowImportance, widget.LowImportance
 	progress := container.NewCenter(container.NewGridWrap(fyne.NewSize(170, 22), b.progress))
-	b.view = container.NewPadded(container.NewBorder(nil, nil, container.NewHBox(progress, b.pause, cancel), nil, b.text))
+	b.view = container.New(layout.NewCustomPaddedLayout(4, 4, 8, 4),
+		container.NewBorder(nil, nil, container.NewHBox(progress, b.pause, cancel), nil, b.text)) // in line with what the status bar says
 	b.view.Hide()
 	return b
 }
