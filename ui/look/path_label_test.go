@@ -54,7 +54,7 @@ func FuzzBreak(f *testing.F) {
 
 func TestPathLabel(t *testing.T) {
 	test.NewTempApp(t)
-	const name = "/tmp/a-folder-of-summer/a_long_name_of_a_picture.jpg"
+	const name = "/pictures/a-folder-of-summer/a_long_name_of_a_picture.jpg"
 	l := NewPathLabel(name)
 	l.Resize(fyne.NewSize(150, 20))
 	if l.Whole() != name || strings.ReplaceAll(l.Text, "\n", "") != name {
