@@ -146,7 +146,7 @@ func (l *Library) search(ctx context.Context, results *Results, limit int) error
 		if !words && results.Space == "" && len(likes) == 0 {
 			return ErrNoWords
 		}
-		alike, err := l.lookAlikes(ctx, results, found, likes, bounds.within())
+		alike, err := l.lookAlikes(ctx, results, found, sum, bounds.within())
 		if err != nil {
 			return err
 		}
@@ -165,12 +165,14 @@ func (l *Library) search(ctx context.Context, results *Results, limit int) error
 const enoughByWords = 1_000
 
 // lookAlikes ranks the pictures that look like those that a query names, or like those that its words found.
-func (l *Library) lookAlikes(ctx context.Context, results *Results, found []catalog.TextHit, likes []summand, within func(int64) bool) (ranking, error) {
+func (l *Library) lookAlikes(ctx context.Context, results *Results, found []catalog.TextHit, sum []summand, within func(int64) bool) (ranking, error) {
+	likes := seedsOf(sum)
 	if len(likes) == 0 && len(found) >= enoughByWords && found[enoughByWords-1].Every {
 		return ranking{}, nil
 	}
 	alike, seeds, err := l.findAlike(ctx, found, likes, within)
 	results.Seeds = seeds
+	alike = l.leaveUnlike(ctx, alike, sum)
 	r := visualRanking(alike, lookAlikeWeight)
 	if len(likes) > 0 {
 		r.strength = r.likeness
