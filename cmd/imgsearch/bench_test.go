@@ -69,7 +69,7 @@ func TestBench(t *testing.T) {
 		}
 	}
 	for what, least := range map[string]float64{
-		"Queries of which the ids are chromem-go's and the scores to 1e-6": 100,
+		"Queries answered as by sums in float64: the same ids, scores to 1e-6": 100,
 		"Exact search":                                              0.001,
 		"300 pictures, first answered search":                       0.001,
 		"300 pictures, memory then":                                 5,

@@ -59,7 +59,7 @@ func TestVectors(t *testing.T) {
 		shares := 0
 		for _, r := range section.Rows {
 			switch r.What {
-			case "Queries of which the ids are chromem-go's and the scores to 1e-6":
+			case agreeing:
 				if r.Ours.Median != 100 {
 					t.Errorf("%d vectors: %+v", n, r)
 				}
