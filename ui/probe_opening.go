@@ -35,6 +35,7 @@ func (p *Probe) Opening() (painted, answered, shown time.Time) {
 				return painted, answered, t
 			}
 		}
-		time.Sleep(time.Millisecond)
+		time.Sleep(5 * time.Millisecond)
+		fyne.DoAndWait(p.raster.Refresh) // nothing is on the canvas before its first frame, and cannot be drawn anew
 	}
 }

@@ -1,7 +1,8 @@
 // Command finder measures the finder in a real window over a library of 100,000 pictures: how long it takes from a
-// keystroke until the results are painted, and how long the frames take while the pictures are flung by.
+// keystroke until the results are painted, how long the frames take while the pictures are flung by, how soon the window
+// is there, and how much the program takes when it is idle, over a library that is there already.
 //
-//	go run -tags migrated_fynedo ./.ci/finder [--pictures 100000] [--library DIR]
+//	go run -tags migrated_fynedo ./.ci/finder [--pictures 100000] [--library DIR] [--program PROGRAM]
 //
 // The pause in typing after which a search begins is not counted. The library is made in DIR, and used again.
 package main
@@ -30,6 +31,7 @@ func main() {
 	library := flag.String("library", "", "its folder; without one it is made in a temporary one")
 	queries := flag.Int("queries", 40, "that are typed; 0 leaves that out")
 	seconds := flag.Int("seconds", 8, "for each fling; 0 leaves them out")
+	program := flag.String("program", "", "the built program, whose idle window is measured as well")
 	profile := flag.String("profile", "", "a file for a CPU profile")
 	flag.Parse()
 	if *profile != "" {
@@ -43,25 +45,30 @@ func main() {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	if err := run(*library, *pictures, *queries, time.Duration(*seconds)*time.Second); err != nil {
+	if err := run(*program, *library, *pictures, *queries, time.Duration(*seconds)*time.Second); err != nil {
 		fmt.Fprintln(os.Stderr, "finder:", err)
 	}
 }
 
-func run(library string, pictures, queries int, during time.Duration) error {
+func run(program, library string, pictures, queries int, during time.Duration) error {
 	if library == "" {
 		temporary, err := os.MkdirTemp("", "finder-")
 		if err != nil {
 			return err
 		}
 		defer os.RemoveAll(temporary)
-		library = temporary
+		library = filepath.Join(temporary, "library")
 	}
 	begin := time.Now()
 	if err := benchdata.Library(context.Background(), library, benchdata.Options{Pictures: pictures, Thumbnails: true}); err != nil {
 		return err
 	}
 	fmt.Printf("library of %d pictures: %.1f s\n", pictures, time.Since(begin).Seconds())
+	if program != "" {
+		if err := idle(program, library, 30*time.Second); err != nil {
+			return err
+		}
+	}
 	home, err := os.MkdirTemp("", "finder-home-") // the user's own choices are left alone
 	if err != nil {
 		return err

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/shirou/gopsutil/v3/process"
+
+	"hybrid-image-search/engine"
+)
+
+// settled is how long the program is left alone before it counts as idle: by then the library is open, its folder was
+// looked through, and the cursor of the search field stands still.
+const settled = 25 * time.Second
+
+// idle starts the program itself, with its traces, on the library, and prints how much of a core it takes while nobody
+// does anything: with the panel and without, while a folder of some hundred folders is followed.
+func idle(program, library string, during time.Duration) error {
+	folder := library + ".followed"
+	if err := followed(library, folder); err != nil {
+		return err
+	}
+	for _, panel := range []bool{true, false} {
+		share, err := alone(program, library, panel, during)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("idle, panel open %-5t: %.2f %% of a core over %s\n", panel, 100*share, during)
+	}
+	return followed(library, folder) // the program was ended in the midst: the next one need not check the catalog
+}
+
+// followed has the library follow a folder.
+func followed(library, folder string) (err error) {
+	for i := range 300 {
+		if err := os.MkdirAll(filepath.Join(folder, fmt.Sprintf("%03d", i)), 0o700); err != nil {
+			return err
+		}
+	}
+	l, err := engine.Open(context.Background(), library, engine.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	_, err = l.Index(context.Background(), []string{folder}, nil)
+	return err
+}
+
+// alone gives the share of a core that the program takes.
+func alone(program, library string, panel bool, during time.Duration) (float64, error) {
+	home, err := os.MkdirTemp("", "finder-idle-") // the user's own choices are left alone
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(home)
+	choices := filepath.Join(home, "config", "fyne", "io.github.hybrid-image-search")
+	if err := os.MkdirAll(choices, 0o700); err != nil {
+		return 0, err
+	}
+	if err := os.WriteFile(filepath.Join(choices, "preferences.json"), fmt.Appendf(nil, `{"traces":%t}`, panel), 0o600); err != nil {
+		return 0, err
+	}
+	c := exec.Command(program, "--library", library)
+	c.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, "config"),
+		"XDG_CACHE_HOME="+filepath.Join(home, "cache"), "XDG_DATA_HOME="+filepath.Join(home, "data"))
+	if err := c.Start(); err != nil {
+		return 0, err
+	}
+	ended := make(chan struct{})
+	go func() {
+		c.Wait() //nolint:errcheck // it is ended by a signal
+		close(ended)
+	}()
+	defer func() {
+		c.Process.Kill() //nolint:errcheck // it may have ended
+		<-ended
+	}()
+	wait := func(d time.Duration) error {
+		select {
+		case <-ended:
+			return fmt.Errorf("%s ended: %s", program, c.ProcessState)
+		case <-time.After(d):
+			return nil
+		}
+	}
+	self, err := process.NewProcess(int32(c.Process.Pid)) //nolint:gosec // pids are small
+	if err != nil {
+		return 0, err
+	}
+	if err := wait(settled); err != nil {
+		return 0, err
+	}
+	before, err := self.Times()
+	if err != nil {
+		return 0, err
+	}
+	if err := wait(during); err != nil {
+		return 0, err
+	}
+	after, err := self.Times()
+	if err != nil {
+		return 0, err
+	}
+	return (after.User + after.System - before.User - before.System) / during.Seconds(), nil
+}
