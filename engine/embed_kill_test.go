@@ -66,7 +66,7 @@ func killedWhile(t *testing.T, server *standin.Server, dir string, kill bool) bo
 	t.Helper()
 	calls := len(server.Calls())
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledChild$")
-	cmd.Env = append(os.Environ(), killedLibrary+"="+dir, killedAddress+"="+server.Address(), killedKey+"="+server.Key())
+	cmd.Env = append(os.Environ(), killedLibrary+"="+dir, killedAddress+"="+server.Address(), killedKey+"="+server.Key(), "GORACE="+quickExit())
 	must(t, cmd.Start())
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()

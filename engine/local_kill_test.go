@@ -64,7 +64,7 @@ func TestKilledLocal(t *testing.T) {
 func killLocal(t *testing.T, dir, model string, kept int, space string) bool {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledLocalChild$")
-	cmd.Env = append(os.Environ(), killedLocalLibrary+"="+dir, killedLocalModel+"="+model)
+	cmd.Env = append(os.Environ(), killedLocalLibrary+"="+dir, killedLocalModel+"="+model, "GORACE="+quickExit())
 	must(t, cmd.Start())
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
