@@ -52,7 +52,7 @@ func TestWatchFollowsWhatMoves(t *testing.T) {
 }
 
 func TestWatchFollowsARenamedFolder(t *testing.T) {
-	const n = 300 // of several batches
+	const n = 1_000
 	w := newWatched(t)
 	pictures := filepath.Join(w.root, "pictures")
 	first := drawSized(t, filepath.Join(pictures, "trip", "0000.jpg"), 16, 16)
@@ -67,7 +67,7 @@ func TestWatchFollowsARenamedFolder(t *testing.T) {
 		must(t, err)
 		ids[filepath.Base(k.Path)] = k.ID
 	}
-	for _, name := range []string{"0000.jpg", "0150.jpg", "0299.jpg"} {
+	for _, name := range []string{"0000.jpg", "0500.jpg", "0999.jpg"} {
 		must(t, w.l.SetUserWords(t.Context(), ids[name], []string{"t" + name}, "note of "+name))
 	}
 	w.start()
@@ -84,7 +84,7 @@ func TestWatchFollowsARenamedFolder(t *testing.T) {
 		if err != nil || p.File.Path != filepath.Join(pictures, "journey", name) {
 			t.Fatalf("%s is %+v, %v", name, p.File, err)
 		}
-		if strings.Contains("0000.jpg 0150.jpg 0299.jpg", name) && (p.Note != "note of "+name || len(p.UserTags) != 1) {
+		if strings.Contains("0000.jpg 0500.jpg 0999.jpg", name) && (p.Note != "note of "+name || len(p.UserTags) != 1) {
 			t.Errorf("%s has %q and %q", name, p.Note, p.UserTags)
 		}
 	}

@@ -166,7 +166,7 @@ func TestWatchSharesWithIndex(t *testing.T) {
 	pictures, more := filepath.Join(w.root, "pictures"), filepath.Join(w.root, "more")
 	large, err := os.ReadFile(drawSized(t, filepath.Join(t.TempDir(), "large.jpg"), 900, 900)) // takes its time
 	must(t, err)
-	const n = 30
+	const n = 60
 	for i := range n { // the same pixels, another content
 		must(t, os.MkdirAll(pictures, 0o755))
 		must(t, os.MkdirAll(more, 0o755))
