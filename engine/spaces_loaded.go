@@ -168,18 +168,24 @@ func (r *loader) model(ctx context.Context, s catalog.Space, source querySource)
 // loadBatch is how many vectors are handed over at a time: 0.4 MB of 384 values each.
 const loadBatch = 256
 
+// loadBatches is how many batches there are: one that is filled, one that is taken in, and one between.
+const loadBatches = 3
+
 // load takes vectors in while the next are read. With 100,000 of 384 values both together take 0.6 of one after the other.
 func (r *loader) load(ctx context.Context, space string, loaded func() int, take func(catalog.Vector) error) (err error) {
 	ctx, span := tracer.Start(ctx, "library.load_vectors")
 	defer func() { finish(span, err) }()
-	batches := make(chan []catalog.Vector, 1)
+	full, empty := make(chan []catalog.Vector, loadBatches), make(chan []catalog.Vector, loadBatches)
+	for range loadBatches {
+		empty <- make([]catalog.Vector, 0, loadBatch)
+	}
 	group, gctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		defer close(batches)
-		return r.read(gctx, space, batches)
+		defer close(full)
+		return r.read(gctx, space, empty, full)
 	})
 	group.Go(func() error {
-		for batch := range batches {
+		for batch := range full {
 			for _, v := range batch {
 				if err := take(v); err != nil {
 					return err
@@ -188,6 +194,7 @@ func (r *loader) load(ctx context.Context, space string, loaded func() int, take
 					r.progress(r.done, r.total)
 				}
 			}
+			empty <- batch[:0]
 		}
 		return nil
 	})
@@ -198,27 +205,25 @@ func (r *loader) load(ctx context.Context, space string, loaded func() int, take
 	return nil
 }
 
-// read hands over the vectors of a space in batches.
-func (r *loader) read(ctx context.Context, space string, batches chan<- []catalog.Vector) error {
-	var batch []catalog.Vector
-	hand := func() error {
-		select {
-		case batches <- batch:
-			batch = make([]catalog.Vector, 0, loadBatch)
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
+// read hands over the vectors of a space in batches, whose memory is used again.
+func (r *loader) read(ctx context.Context, space string, empty <-chan []catalog.Vector, full chan<- []catalog.Vector) error {
+	batch := <-empty
 	for v, err := range r.catalog.Vectors(ctx, space) {
 		if err != nil {
 			return err
 		}
-		if batch = append(batch, v); len(batch) == loadBatch {
-			if err := hand(); err != nil {
-				return err
+		if len(batch) == cap(batch) {
+			full <- batch // there is room for all
+			select {
+			case batch = <-empty:
+			case <-ctx.Done():
+				return ctx.Err()
 			}
 		}
+		batch = batch[:len(batch)+1]
+		last := &batch[len(batch)-1]
+		last.ID, last.Values = v.ID, append(last.Values[:0], v.Values...)
 	}
-	return hand()
+	full <- batch
+	return nil
 }

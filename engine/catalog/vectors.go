@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 )
 
 // Vector is a picture's place in a space.
@@ -16,12 +17,14 @@ type Vector struct {
 	Values []float32
 }
 
-// Vectors gives all vectors of a space in the order of ids. Values belong to the caller.
+// Vectors gives all vectors of a space in the order of ids. Values are good until the next one.
 func (c *Catalog) Vectors(ctx context.Context, space string) iter.Seq2[Vector, error] {
-	return each(ctx, c.read, func(row *sql.Rows) (v Vector, err error) {
-		var raw sql.RawBytes
-		if err = row.Scan(&v.ID, &raw); err == nil {
-			v.Values = decode(raw)
+	var raw sql.RawBytes
+	var v Vector
+	return each(ctx, c.read, func(row *sql.Rows) (Vector, error) {
+		err := row.Scan(&v.ID, &raw)
+		if err == nil {
+			v.Values = decode(v.Values[:0], raw)
 		}
 		return v, explain("vectors", err)
 	}, `SELECT picture_id, vector FROM vectors WHERE space = ? ORDER BY picture_id`, space)
@@ -37,7 +40,7 @@ func (c *Catalog) VectorsOf(ctx context.Context, space string, ids []int64) ([]H
 		var hash, raw []byte
 		err = row.Scan(&v.ID, &hash, &raw)
 		copy(v.Hash[:], hash)
-		v.Values = decode(raw)
+		v.Values = decode(nil, raw)
 		return v, err
 	}, `SELECT v.picture_id, p.hash, v.vector FROM json_each(?) AS wanted JOIN vectors AS v ON v.picture_id = wanted.value
 		JOIN pictures AS p ON p.id = v.picture_id WHERE v.space = ? ORDER BY wanted.key`, string(list), space)
@@ -58,10 +61,11 @@ func encode(values []float32) []byte {
 	return raw
 }
 
-func decode(raw []byte) []float32 {
-	values := make([]float32, len(raw)/4)
-	for i := range values {
-		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+// decode appends the values of an encoded vector.
+func decode(to []float32, raw []byte) []float32 {
+	to = slices.Grow(to, len(raw)/4)
+	for ; len(raw) >= 4; raw = raw[4:] {
+		to = append(to, math.Float32frombits(binary.LittleEndian.Uint32(raw)))
 	}
-	return values
+	return to
 }

@@ -32,7 +32,7 @@ func lot(id int64) uint64 {
 	return z ^ z>>31
 }
 
-// Add shows a picture's vector, which must not change any more; the Sample may keep it.
+// Add shows a picture's vector. The Sample may keep a copy of it.
 func (s *Sample) Add(id int64, values []float32) {
 	m := member{lot(id), id, values}
 	s.mu.Lock()
@@ -40,8 +40,10 @@ func (s *Sample) Add(id int64, values []float32) {
 	at, found := s.find(m)
 	switch {
 	case found:
+		m.values = slices.Clone(values)
 		s.members[at] = m
 	case at < sampleSize:
+		m.values = slices.Clone(values)
 		s.members = slices.Insert(s.members, at, m)
 		s.members = s.members[:min(len(s.members), sampleSize)]
 	}
