@@ -108,6 +108,19 @@ func touch(t *testing.T, path string) {
 	must(t, os.Chtimes(path, info.ModTime().Add(1e9), info.ModTime().Add(1e9)))
 }
 
+// closedWithWords gives a closed library of one picture, of which the user said something.
+func closedWithWords(t *testing.T, note string) (pictures, path string, l *Library) {
+	t.Helper()
+	pictures, l = newLibrary(t)
+	path = draw(t, filepath.Join(pictures, "a.jpg"), 1)
+	index(t, l, pictures)
+	p, err := l.catalog.ByPath(t.Context(), path)
+	must(t, err)
+	must(t, l.SetUserWords(t.Context(), p.ID, []string{"mine"}, note))
+	must(t, l.Close())
+	return pictures, path, l
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

@@ -68,13 +68,7 @@ func TestOwnFactsComeBackFromTheBackup(t *testing.T) {
 
 // A backup that an earlier version wrote has no ratings, and what it has comes back.
 func TestOlderBackup(t *testing.T) {
-	pictures, l := newLibrary(t)
-	path := draw(t, filepath.Join(pictures, "a.jpg"), 1)
-	index(t, l, pictures)
-	p, err := l.catalog.ByPath(t.Context(), path)
-	must(t, err)
-	must(t, l.SetUserWords(t.Context(), p.ID, []string{"mine"}, "note"))
-	must(t, l.Close())
+	pictures, path, l := closedWithWords(t, "note")
 	data, err := os.ReadFile(filepath.Join(l.Dir(), backupName))
 	must(t, err)
 	if strings.Contains(string(data), "rating") || strings.Contains(string(data), "searches") {
@@ -85,7 +79,7 @@ func TestOlderBackup(t *testing.T) {
 	must(t, err)
 	defer again.Close() //nolint:errcheck // a test
 	expect(t, index(t, again, pictures), Report{Added: 1})
-	if p, err = again.catalog.ByPath(t.Context(), path); err != nil || p.OwnRating != nil || p.Note != "note" {
+	if p, err := again.catalog.ByPath(t.Context(), path); err != nil || p.OwnRating != nil || p.Note != "note" {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

@@ -11,13 +11,7 @@ import (
 )
 
 func TestDamagedCatalogIsRebuilt(t *testing.T) {
-	pictures, l := newLibrary(t)
-	path := draw(t, filepath.Join(pictures, "a.jpg"), 1)
-	index(t, l, pictures)
-	p, err := l.catalog.ByPath(t.Context(), path)
-	must(t, err)
-	must(t, l.SetUserWords(t.Context(), p.ID, []string{"mine"}, "note"))
-	must(t, l.Close())
+	pictures, path, l := closedWithWords(t, "note")
 	write(t, filepath.Join(l.Dir(), catalogName), strings.Repeat("garbage ", 4000))
 
 	again, err := Open(t.Context(), l.Dir(), Options{})
@@ -41,13 +35,7 @@ func TestDamagedCatalogIsRebuilt(t *testing.T) {
 }
 
 func TestMissingCatalogComesBackFromTheBackup(t *testing.T) {
-	pictures, l := newLibrary(t)
-	path := draw(t, filepath.Join(pictures, "a.jpg"), 1)
-	index(t, l, pictures)
-	p, err := l.catalog.ByPath(t.Context(), path)
-	must(t, err)
-	must(t, l.SetUserWords(t.Context(), p.ID, []string{"mine"}, ""))
-	must(t, l.Close())
+	pictures, path, l := closedWithWords(t, "")
 	for range 2 { // not even opening and closing it twice loses the words
 		must(t, os.Truncate(filepath.Join(l.Dir(), catalogName), 0))
 		again, err := Open(t.Context(), l.Dir(), Options{})

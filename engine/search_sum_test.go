@@ -70,17 +70,36 @@ func TestSearchSums(t *testing.T) {
 	}
 }
 
-// A picture that holds an excluded word is not found, by whatever else it would be.
-func TestExcludedWords(t *testing.T) {
-	l := withSums(t)
+// setTags gives all pictures tags by the names of their files, and tells their ids by those.
+func setTags(t *testing.T, l *Library, tags map[string][]string) (ids map[string]int64) {
+	t.Helper()
 	all, err := l.All(t.Context())
 	must(t, err)
+	ids = map[string]int64{}
 	for _, h := range all.Hits {
 		p, err := l.Picture(t.Context(), h.ID)
 		must(t, err)
-		tags := map[string][]string{"a.jpg": {"boats", "red car"}, "b.jpg": {"boat", "red carpet"}, "c.jpg": {"boat", "car red"}}
-		must(t, l.SetUserWords(t.Context(), p.ID, tags[filepath.Base(p.File.Path)], ""))
+		name := filepath.Base(p.File.Path)
+		must(t, l.SetUserWords(t.Context(), h.ID, tags[name], ""))
+		ids[name] = h.ID
 	}
+	return ids
+}
+
+// findsExactly holds that a query finds the files of these names, in whichever order.
+func findsExactly(t *testing.T, l *Library, query string, want []string) {
+	t.Helper()
+	names := foundNames(t, l, search(t, l, query))
+	slices.Sort(names)
+	if !slices.Equal(names, want) {
+		t.Errorf("%q finds %v, want %v", query, names, want)
+	}
+}
+
+// A picture that holds an excluded word is not found, by whatever else it would be.
+func TestExcludedWords(t *testing.T) {
+	l := withSums(t)
+	setTags(t, l, map[string][]string{"a.jpg": {"boats", "red car"}, "b.jpg": {"boat", "red carpet"}, "c.jpg": {"boat", "car red"}})
 	for query, want := range map[string][]string{
 		"boat -car":                  {"b.jpg"},
 		`boat -"red car"`:            {"b.jpg", "c.jpg"},
@@ -88,29 +107,15 @@ func TestExcludedWords(t *testing.T) {
 		"sea -boats":                 nil,
 		"like:a.jpg -car + 2:people": {"b.jpg"},
 	} {
-		r := search(t, l, query)
-		names := foundNames(t, l, r)
-		slices.Sort(names)
-		if !slices.Equal(names, want) {
-			t.Errorf("%q finds %v, want %v", query, names, want)
-		}
+		findsExactly(t, l, query, want)
 	}
 }
 
 // A phrase is held by all that is found, by whatever else it would be.
 func TestPhrasesMustBeHeld(t *testing.T) {
 	l := withSums(t)
-	all, err := l.All(t.Context())
-	must(t, err)
-	for _, h := range all.Hits {
-		p, err := l.Picture(t.Context(), h.ID)
-		must(t, err)
-		tags := map[string][]string{"a.jpg": {"boats", "red car"}, "b.jpg": {"boat", "red carpet"}, "c.jpg": {"ship", "car red"}}
-		must(t, l.SetUserWords(t.Context(), p.ID, tags[filepath.Base(p.File.Path)], ""))
-		if filepath.Base(p.File.Path) == "c.jpg" {
-			must(t, l.catalog.SetDescription(t.Context(), p.ID, catalog.Description{Model: "m", Text: "Invoice no. 12"}))
-		}
-	}
+	ids := setTags(t, l, map[string][]string{"a.jpg": {"boats", "red car"}, "b.jpg": {"boat", "red carpet"}, "c.jpg": {"ship", "car red"}})
+	must(t, l.catalog.SetDescription(t.Context(), ids["c.jpg"], catalog.Description{Model: "m", Text: "Invoice no. 12"}))
 	for query, want := range map[string][]string{
 		`"red car"`:              {"a.jpg"},
 		`sea "red car"`:          {"a.jpg"},
@@ -121,12 +126,7 @@ func TestPhrasesMustBeHeld(t *testing.T) {
 		"text:boat":              nil,
 		`"boat"`:                 {"b.jpg"},
 	} {
-		r := search(t, l, query)
-		names := foundNames(t, l, r)
-		slices.Sort(names)
-		if !slices.Equal(names, want) {
-			t.Errorf("%q finds %v, want %v", query, names, want)
-		}
+		findsExactly(t, l, query, want)
 	}
 	r := search(t, l, `"red car" OR boats`)
 	found, err := l.Details(t.Context(), r, r.Hits)

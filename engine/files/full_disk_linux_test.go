@@ -1,54 +1,17 @@
 package files
 
 import (
-	"bytes"
 	"errors"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"hybrid-image-search/engine/internal/owndisk"
 )
 
-const mountEnv = "FILES_TEST_MOUNT" // the folder to mount at, in the process that may
-
-// mounted runs the calling test in a process that is alone in a namespace, where a user may mount file systems of
-// memory, and gives it one; in the process that asks, it is empty.
-func mounted(t *testing.T, options string) string {
-	t.Helper()
-	dir := os.Getenv(mountEnv)
-	if dir != "" {
-		if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
-			t.Skipf("this system lets no user mount a file system: %v", err)
-		}
-		t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
-		return dir
-	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
-	cmd.Env = append(os.Environ(), mountEnv+"="+t.TempDir())
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
-		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
-	}
-	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	switch {
-	case err != nil && !errors.As(err, &exit):
-		t.Skipf("this system starts no process with mounts of its own: %v", err)
-	case err != nil:
-		t.Errorf("%v\n%s", err, out)
-	case bytes.Contains(out, []byte("--- SKIP")):
-		t.Skipf("%s", out)
-	case !bytes.Contains(out, []byte("--- PASS: "+t.Name()+" ")):
-		t.Errorf("the test did not run:\n%s", out)
-	}
-	return ""
-}
-
 func TestCopyToFullDisk(t *testing.T) {
-	to := mounted(t, "size=2m")
+	to := owndisk.Mounted(t, "size=2m")
 	if to == "" {
 		return
 	}
@@ -89,7 +52,7 @@ func TestCopyToFullDisk(t *testing.T) {
 }
 
 func TestCopyToReadOnlyDisk(t *testing.T) {
-	to := mounted(t, "size=1m")
+	to := owndisk.Mounted(t, "size=1m")
 	if to == "" {
 		return
 	}

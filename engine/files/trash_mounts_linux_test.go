@@ -8,11 +8,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"hybrid-image-search/engine/internal/owndisk"
 )
 
 // A file on another file system goes to the trash at its top, by the checks of the specification.
 func TestTrashOfOtherFileSystems(t *testing.T) {
-	top := mounted(t, "size=1m,mode=777")
+	top := owndisk.Mounted(t, "size=1m,mode=777")
 	if top == "" {
 		return
 	}
@@ -83,7 +85,7 @@ func TestTrashOfOtherFileSystems(t *testing.T) {
 
 // A folder that is mounted a second time has the device of the home, and yet nothing can be moved there.
 func TestTrashOfBoundFolders(t *testing.T) {
-	top := mounted(t, "size=1m")
+	top := owndisk.Mounted(t, "size=1m")
 	if top == "" {
 		return
 	}

@@ -3,46 +3,23 @@
 package fetch
 
 import (
-	"bytes"
 	"errors"
-	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"hybrid-image-search/engine/internal/owndisk"
 )
 
 // A disk that is really full, in two ways: a file system of a few kilobytes, and the system's limit for files. Each
 // needs a process of its own, so the test runs itself once more in one.
 
-const diskEnv = "FETCH_TEST_DISK" // the folder, in the process that the disk is full for
-
-// again runs the calling test in a process of its own.
-func again(t *testing.T, attributes *syscall.SysProcAttr) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
-	cmd.Env = append(os.Environ(), diskEnv+"="+t.TempDir())
-	cmd.SysProcAttr = attributes
-	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	switch {
-	case err != nil && !errors.As(err, &exit):
-		t.Skipf("this system starts no process with a disk of its own: %v", err)
-	case err != nil:
-		t.Errorf("%v\n%s", err, out)
-	case bytes.Contains(out, []byte("--- SKIP")):
-		t.Skipf("%s", out)
-	case !bytes.Contains(out, []byte("--- PASS: "+t.Name()+" ")):
-		t.Errorf("the test did not run:\n%s", out)
-	}
-}
-
 // No file may grow beyond some kilobytes, which every Unix can be asked for.
 func TestFilesThatMayNotGrow(t *testing.T) {
-	if os.Getenv(diskEnv) == "" {
-		again(t, nil)
+	if owndisk.Dir() == "" {
+		owndisk.Again(t, nil)
 		return
 	}
 	signal.Ignore(syscall.SIGXFSZ) // or the limit ends the process
@@ -51,7 +28,7 @@ func TestFilesThatMayNotGrow(t *testing.T) {
 	limit := before
 	limit.Cur = 200 << 10
 	must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit))
-	fullDisk(t, os.Getenv(diskEnv), syscall.EFBIG, func() { must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)) })
+	fullDisk(t, owndisk.Dir(), syscall.EFBIG, func() { must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before)) })
 }
 
 // fullDisk fetches a model and a library that the disk has no room for, makes room, and fetches them again.
