@@ -46,18 +46,35 @@ func (a *folderAnswers) of(ctx context.Context, folders []catalog.Folder) (map[s
 	why := make(map[string]string, len(folders))
 	for i, f := range folders {
 		// All were asked at once, so that many silent ones take no longer than one.
-		late := time.NewTimer(patience - time.Since(asked[i].began))
-		select {
-		case <-asked[i].done:
-			why[f.Path] = whyAway(f, asked[i].empty, asked[i].err)
-		case <-late.C:
-			why[f.Path] = noAnswer
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		answered, err := asked[i].within(ctx, patience)
+		if err != nil {
+			return nil, err
 		}
-		late.Stop()
+		why[f.Path] = noAnswer
+		if answered {
+			why[f.Path] = whyAway(f, asked[i].empty, asked[i].err)
+		}
 	}
 	return why, nil
+}
+
+// within waits for the answer, until it has taken this long. One that is there counts, however late it is looked at.
+func (a *folderAnswer) within(ctx context.Context, patience time.Duration) (answered bool, err error) {
+	late := time.NewTimer(patience - time.Since(a.began))
+	defer late.Stop()
+	select {
+	case <-a.done:
+		return true, nil
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case <-late.C:
+	}
+	select {
+	case <-a.done:
+		return true, nil
+	default:
+		return false, nil
+	}
 }
 
 // ask looks into a folder, unless that is being done.
