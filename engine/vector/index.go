@@ -1,5 +1,6 @@
 // Package vector finds the nearest vectors of a space. The vectors live in a chromem-go collection; a search compares
-// with every one of them, so by the dot product the answer is exact.
+// with every one of them, so by the dot product the answer is exact. A quick search of a large index compares those that
+// may be among the nearest by short codes of theirs; of its answers, too, the similarities are exact.
 package vector
 
 import (
