@@ -259,10 +259,10 @@ func (v *duplicatesView) regroup() {
 	v.w.back.doElse(v.groupingEnded, func() func() {
 		groups, keep := asked.group()
 		return func() {
+			defer v.groupingEnded()
 			if found == v.found {
 				v.regrouped(groups, keep)
 			}
-			v.groupingEnded()
 		}
 	})
 }
