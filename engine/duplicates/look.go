@@ -42,6 +42,9 @@ func Measure(img image.Image) Look {
 func takeApart(img image.Image) ([]uint8, *[colourSide][colourSide]cell) {
 	bounds := img.Bounds()
 	w, h := bounds.Dx(), bounds.Dy()
+	if img, ok := img.(*image.NRGBA); ok {
+		return takeApartNRGBA(img)
+	}
 	luma := make([]uint8, 0, w*h)
 	cells := new([colourSide][colourSide]cell)
 	at := pixels(img)
@@ -57,16 +60,37 @@ func takeApart(img image.Image) ([]uint8, *[colourSide][colourSide]cell) {
 	return luma, cells
 }
 
-// pixels gives a picture's pixels, from 0, 0 on. The cases are the kinds that decoders give.
+// takeApartNRGBA is takeApart for what pictures are reduced to while they are indexed.
+func takeApartNRGBA(img *image.NRGBA) ([]uint8, *[colourSide][colourSide]cell) {
+	bounds := img.Bounds()
+	w, h := bounds.Dx(), bounds.Dy()
+	luma := make([]uint8, w*h)
+	cells := new([colourSide][colourSide]cell)
+	for y := range h {
+		row := img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+y):][:4*w]
+		to := luma[y*w:][:w]
+		for i := range colourSide {
+			from, end := (i*w+colourSide-1)/colourSide, ((i+1)*w+colourSide-1)/colourSide // those x of which x*colourSide/w is i
+			pix, grey := row[4*from:4*end], to[from:end]
+			var red, green, blue uint32
+			for x := range grey {
+				p := pix[4*x : 4*x+4 : 4*x+4]
+				r, g, b := uint32(p[0]), uint32(p[1]), uint32(p[2])
+				grey[x] = uint8((77*r + 150*g + 29*b) >> 8)
+				red, green, blue = red+r, green+g, blue+b
+			}
+			c := &cells[y*colourSide/h][i]
+			c.red, c.green, c.blue = c.red+uint64(red), c.green+uint64(green), c.blue+uint64(blue)
+			c.n += uint64(end - from)
+		}
+	}
+	return luma, cells
+}
+
+// pixels gives a picture's pixels, from 0, 0 on.
 func pixels(img image.Image) func(x, y int) (r, g, b uint8) {
 	from := img.Bounds().Min
-	switch img := img.(type) {
-	case *image.NRGBA:
-		return func(x, y int) (r, g, b uint8) {
-			pix := img.Pix[y*img.Stride+4*x:]
-			return pix[0], pix[1], pix[2]
-		}
-	case *image.YCbCr:
+	if img, ok := img.(*image.YCbCr); ok {
 		return func(x, y int) (r, g, b uint8) {
 			luma, chroma := img.YOffset(from.X+x, from.Y+y), img.COffset(from.X+x, from.Y+y)
 			return color.YCbCrToRGB(img.Y[luma], img.Cb[chroma], img.Cr[chroma])
@@ -83,13 +107,14 @@ func pixels(img image.Image) func(x, y int) (r, g, b uint8) {
 func sharpness(luma []uint8, size image.Point) float64 {
 	w, h := size.X, size.Y
 	var sum, squares, n int64
-	for y := 1; y < h-1; y++ {
-		for i := y*w + 1; i < (y+1)*w-1; i++ {
-			v := int64(luma[i-1]) + int64(luma[i+1]) + int64(luma[i-w]) + int64(luma[i+w]) - 4*int64(luma[i])
+	for y := 1; y < h-1 && w > 2; y++ {
+		above, row, below := luma[(y-1)*w:][:w], luma[y*w:][:w], luma[(y+1)*w:][:w]
+		for x := 1; x < len(row)-1; x++ {
+			v := int64(row[x-1]) + int64(row[x+1]) + int64(above[x]) + int64(below[x]) - 4*int64(row[x])
 			sum += v
 			squares += v * v
-			n++
 		}
+		n += int64(w - 2)
 	}
 	if n == 0 {
 		return 0
