@@ -2,7 +2,10 @@
 // that gives the same bits on every platform.
 package canvas
 
-import "image"
+import (
+	"encoding/binary"
+	"image"
+)
 
 // Canvas is a square picture in the Oklab space: lightness L from 0 to 1, and the opponent axes
 // green-red A and blue-yellow B, each within about ±0.4. Pixels are stored row by row.
@@ -54,7 +57,9 @@ type tap struct {
 // target line add up to weightOne exactly, so that a flat picture stays flat.
 func taps(size, n int) [][]tap {
 	all := make([][]tap, n)
+	pool := make([]tap, 0, size+2*n) // one allocation for all
 	for i := range all {
+		first := len(pool)
 		// In units of 1/n of a source line, target i covers [i·size, (i+1)·size).
 		from, to := i*size, (i+1)*size
 		left := weightOne
@@ -65,8 +70,9 @@ func taps(size, n int) [][]tap {
 				weight = left
 			}
 			left -= weight
-			all[i] = append(all[i], tap{s, uint32(weight)})
+			pool = append(pool, tap{s, uint32(weight)})
 		}
+		all[i] = pool[first:len(pool):len(pool)]
 	}
 	return all
 }
@@ -77,37 +83,69 @@ func stretch(img *image.NRGBA, side int) []uint8 {
 	bounds := img.Bounds()
 	columns, rows := taps(bounds.Dx(), side), taps(bounds.Dy(), side)
 	out := make([]uint8, 3*side*side)
-	sums := make([]uint32, 3*side)
-	line := make([]uint32, 3*side)
-	ready := -1 // the source row that line holds
+	spread := make([]uint64, bounds.Dx())
+	sums, squeezed := newLine(side), newLine(side)
+	ready := -1 // the source row that squeezed holds
 	for y, covered := range rows {
-		clear(sums)
+		clear(sums.redBlue)
+		clear(sums.green)
 		for _, row := range covered {
 			if row.source != ready {
 				ready = row.source
-				squeeze(line, img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+ready):], columns)
+				squeezed.squeeze(spread, img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+ready):], columns)
 			}
-			for i, v := range line {
-				sums[i] += v * row.weight
-			}
+			sums.add(squeezed, row.weight)
 		}
-		for i, v := range sums {
-			out[3*side*y+i] = uint8((v + weightOne*weightOne/2) / (weightOne * weightOne))
-		}
+		sums.round(out[3*side*y:][:3*side])
 	}
 	return out
 }
 
-// squeeze resamples one row of pixels; the result is weightOne times too large.
-func squeeze(line []uint32, pix []uint8, columns [][]tap) {
+// line is one row of target pixels. Two channels share the halves of a number, so that one multiplication does for
+// both: what a half adds up to always fits.
+type line struct {
+	redBlue []uint64 // red in the lower half
+	green   []uint64
+}
+
+func newLine(side int) line { return line{make([]uint64, side), make([]uint64, side)} }
+
+// squeeze resamples one row of pixels; the result is weightOne times too large. Three channels at once: each is given
+// 21 bits, of which 255 times weightOne needs 20. spread is room for the row.
+func (l line) squeeze(spread []uint64, pix []uint8, columns [][]tap) {
+	const lane = 21
+	pix = pix[:4*len(spread)]
+	for i := range spread {
+		p := uint64(binary.LittleEndian.Uint32(pix[4*i : 4*i+4]))
+		spread[i] = p&0xff | p&0xff00<<(lane-8) | p&0xff0000<<(2*lane-16)
+	}
+	redBlue, green := l.redBlue[:len(columns)], l.green[:len(columns)]
 	for x, covered := range columns {
-		var r, g, b uint32
+		var sum uint64
 		for _, t := range covered {
-			p := pix[4*t.source : 4*t.source+3]
-			r += uint32(p[0]) * t.weight
-			g += uint32(p[1]) * t.weight
-			b += uint32(p[2]) * t.weight
+			sum += spread[t.source] * uint64(t.weight)
 		}
-		line[3*x], line[3*x+1], line[3*x+2] = r, g, b
+		redBlue[x] = sum&(1<<lane-1) | sum>>(2*lane)<<32
+		green[x] = sum >> lane & (1<<lane - 1)
+	}
+}
+
+// add adds a weighted row.
+func (l line) add(other line, weight uint32) {
+	w := uint64(weight)
+	redBlue, green := l.redBlue[:len(l.green)], l.green
+	from, fromGreen := other.redBlue[:len(green)], other.green[:len(green)]
+	for x := range green {
+		redBlue[x] += from[x] * w
+		green[x] += fromGreen[x] * w
+	}
+}
+
+// round writes the pixels of sums that are weightOne squared times too large.
+func (l line) round(out []uint8) {
+	const half, shift = weightOne * weightOne / 2, 24 // of weightOne squared
+	for x, v := range l.redBlue {
+		p := out[3*x : 3*x+3 : 3*x+3]
+		p[0], p[1], p[2] = uint8((uint32(v)+half)>>shift), uint8((l.green[x]+half)>>shift), uint8((uint32(v>>32)+half)>>shift)
 	}
 }
