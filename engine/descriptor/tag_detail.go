@@ -32,43 +32,50 @@ func inspect(img *image.NRGBA) (detail, bool) {
 	luma, colour, background := levels(img)
 	var flat, foreground, drawn, strong, straight int
 	var near, far, sum, squares int64
+	n := w - reach
 	for y := range h - reach {
-		for i := y * w; i < y*w+w-reach; i++ {
-			v := int(luma[i])
-			dx, dy := int(luma[i+1])-v, int(luma[i+w])-v
-			same := dx == 0 && dy == 0
-			if same {
-				flat++
-			}
-			if colour[i] != background {
-				foreground++
-				if same {
-					drawn++
-				}
-			}
+		row, next := luma[y*w:][:n+1], luma[(y+1)*w:][:n]
+		ahead, down := luma[y*w+reach:][:n], luma[(y+reach)*w:][:n]
+		colours := colour[y*w:][:n]
+		for x := range n {
+			v := int(row[x])
+			dx, dy := int(row[x+1])-v, int(next[x])-v
+			// Counted without branches, which noise makes a matter of chance.
+			same, front := one(dx|dy == 0), one(colours[x] != background)
+			flat += same
+			foreground += front
+			drawn += same & front
 			ax, ay := max(dx, -dx), max(dy, -dy)
-			if ax > strongEdge || ay > strongEdge {
+			if max(ax, ay) > strongEdge {
 				strong++
 				if 8*min(ax, ay) < max(ax, ay) {
 					straight++
 				}
 			}
-			farX, farY := int(luma[i+reach])-v, int(luma[i+reach*w])-v
+			farX, farY := int(ahead[x])-v, int(down[x])-v
 			near += int64(dx*dx + dy*dy)
 			far += int64(farX*farX + farY*farY)
 			sum += int64(v)
 			squares += int64(v * v)
 		}
 	}
-	n := float64((w - reach) * (h - reach))
-	mean := float64(sum) / n
+	pixels := float64(n * (h - reach))
+	mean := float64(sum) / pixels
 	return detail{
-		flat:     float64(flat) / n,
+		flat:     float64(flat) / pixels,
 		drawn:    float64(drawn) / max(1, float64(foreground)),
 		straight: float64(straight) / max(1, float64(strong)),
 		softness: float64(far) / max(1, float64(near)),
-		contrast: math.Sqrt(max(0, float64(squares)/n-mean*mean)),
+		contrast: math.Sqrt(max(0, float64(squares)/pixels-mean*mean)),
 	}, true
+}
+
+// one counts what is so.
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // strongEdge is the step of luma, of 255, that counts as an edge.
@@ -80,16 +87,26 @@ func levels(img *image.NRGBA) (luma []uint8, colour []uint16, background uint16)
 	bounds := img.Bounds()
 	w, h := bounds.Dx(), bounds.Dy()
 	luma, colour = make([]uint8, w*h), make([]uint16, w*h)
-	var counts [1 << 12]int
+	// Counted in turns: where neighbours are alike, a count need not wait for the one just written.
+	var counts, others [1 << 12]uint32
 	for y := range h {
-		row := img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+y):]
-		for x := range w {
-			r, g, b := uint16(row[4*x]), uint16(row[4*x+1]), uint16(row[4*x+2])
-			luma[y*w+x] = uint8((77*uint32(r) + 150*uint32(g) + 29*uint32(b)) >> 8)
+		row := img.Pix[img.PixOffset(bounds.Min.X, bounds.Min.Y+y):][:4*w]
+		grey, rounded := luma[y*w:][:w], colour[y*w:][:w]
+		for x := range grey {
+			p := row[4*x : 4*x+4 : 4*x+4]
+			r, g, b := uint32(p[0]), uint32(p[1]), uint32(p[2])
+			grey[x] = uint8((77*r + 150*g + 29*b) >> 8)
 			c := r>>4<<8 | g>>4<<4 | b>>4
-			colour[y*w+x] = c
-			counts[c]++
+			rounded[x] = uint16(c)
+			if x&1 == 0 {
+				counts[c&0xfff]++
+			} else {
+				others[c&0xfff]++
+			}
 		}
+	}
+	for c, n := range others {
+		counts[c] += n
 	}
 	for c, n := range counts {
 		if n > counts[background] {
