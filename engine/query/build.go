@@ -1,7 +1,6 @@
 package query
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -46,7 +45,7 @@ func (b *builder) add(t token, more bool) {
 	}
 	joined := b.joins(t)
 	if b.or != nil && !joined && b.last != wrong && !(t.keyed && t.text == "") {
-		b.mistake(b.or.start, b.or.end, "“OR” stands between two words, or between two filters, such as cat OR dog.")
+		b.mistake(b.or.start, b.or.end, wrongOr)
 	}
 	b.or = nil
 	switch ofSum := t.isOfSum(b.begun(), more); {
@@ -90,7 +89,7 @@ func (b *builder) weigh(t token) float64 {
 	weight, ok := readWeight(t.given)
 	if !ok {
 		at := t.body - len(t.given) - 1
-		b.mistake(at, at+len(t.given), fmt.Sprintf("A weight is a number above 0, up to %d; others count as 1.", MaxWeight))
+		b.mistake(at, at+len(t.given), wrongWeight)
 		return 1
 	}
 	return weight
@@ -99,7 +98,7 @@ func (b *builder) weigh(t token) float64 {
 // words adds a word, a phrase or a beginning.
 func (b *builder) words(t token, or bool) {
 	if t.unclosed {
-		b.mistake(t.value, t.value+quoteSize(b.query.Text[t.value:]), "Nothing closes this quotation mark.")
+		b.mistake(t.value, t.value+quoteSize(b.query.Text[t.value:]), wrongQuote)
 	}
 	p := Part{Start: t.start, End: t.end, Text: strings.ToValidUTF8(t.text, " "), Or: or}
 	switch begin := strings.TrimRight(p.Text, "*"); {
@@ -135,7 +134,7 @@ func (b *builder) like(t token) {
 	b.flush()
 	weight := b.weigh(t)
 	if t.text == "" {
-		b.mistake(t.start, t.end, t.key.takes())
+		b.mistake(t.start, t.end, t.key.Right())
 		b.last = wrong
 		return
 	}
@@ -162,11 +161,11 @@ func (b *builder) filter(t token, or bool) {
 		b.last = wrong
 		return
 	case b.filters == maxFilters:
-		b.mistake(t.start, t.end, fmt.Sprintf("There are more than %d filters; this one was left out.", maxFilters))
+		b.mistake(t.start, t.end, manyFilters)
 		b.last = wrong
 		return
 	case t.given != "":
-		b.mistake(t.body-len(t.given)-1, t.body, "A weight stands before words or a picture, not before a filter.")
+		b.mistake(t.body-len(t.given)-1, t.body, wrongWeightOfFilter)
 	}
 	b.filters++
 	b.unclosed(t)
@@ -178,7 +177,7 @@ func (b *builder) filter(t token, or bool) {
 
 func (b *builder) unclosed(t token) {
 	if t.unclosed {
-		b.mistake(t.value, t.value+quoteSize(b.query.Text[t.value:]), "Nothing closes this quotation mark; all behind it was taken.")
+		b.mistake(t.value, t.value+quoteSize(b.query.Text[t.value:]), wrongQuoteOfFilter)
 	}
 }
 
@@ -265,7 +264,7 @@ func (q *Query) boundSum() {
 		q.Sum[i] = q.Sum[from]
 	}
 	q.Sum = q.Sum[:MaxSummands]
-	q.Notes = append(q.Notes, fmt.Sprintf("The query has many parts; %d of them were searched.", MaxSummands))
+	q.Notes = append(q.Notes, manySummands)
 }
 
 // joinText writes the words of parts.

@@ -37,6 +37,9 @@ var likeKey = Key{Likes, "the name or path of a picture", `like:sea.jpg`, "is li
 // otherNames of keys that people try.
 var otherNames = map[string]Field{"colour": Color, "ext": Type, "format": Type, "stars": Rating, "filename": Name}
 
+// LikeKey is the key of pictures.
+func LikeKey() Key { return likeKey }
+
 // Keys gives the keys of all filters.
 func Keys() []Key { return append([]Key(nil), keys...) }
 

@@ -41,7 +41,7 @@ func ParseAt(text string, now time.Time) Query {
 	}
 	q := b.finish()
 	if rest := skipSpace(text, len(read)); rest < len(text) {
-		q.Mistakes = append(q.Mistakes, Mistake{rest, len(text), "The query is too long; it was read up to here."})
+		q.Mistakes = append(q.Mistakes, Mistake{rest, len(text), wrongLength})
 	}
 	return q
 }

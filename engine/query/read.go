@@ -1,7 +1,6 @@
 package query
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -20,14 +19,6 @@ func (k Key) compares() bool {
 	return false
 }
 
-// takes says what a key takes.
-func (k Key) takes() string {
-	if all := Choices(k.Field); all != nil {
-		return fmt.Sprintf("“%s:” knows %s, such as %s.", k.Field, enumerate(all), k.Example)
-	}
-	return fmt.Sprintf("“%s:” takes %s, such as %s.", k.Field, k.Takes, k.Example)
-}
-
 // readFilter understands the value of a key, or says what would be right.
 func readFilter(key Key, value string, now time.Time) (f Filter, sentence string) {
 	f.Field = key.Field
@@ -35,7 +26,7 @@ func readFilter(key Key, value string, now time.Time) (f Filter, sentence string
 	folded := Fold(value)
 	ok := folded != ""
 	if !ok {
-		return f, key.takes()
+		return f, key.Right()
 	}
 	switch key.Field {
 	case Is, Has, Color, Type:
@@ -75,7 +66,7 @@ func readFilter(key Key, value string, now time.Time) (f Filter, sentence string
 		f.Near, ok = readCircle(folded)
 	}
 	if !ok {
-		return f, key.takes()
+		return f, key.Right()
 	}
 	return f, ""
 }
