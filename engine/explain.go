@@ -46,7 +46,7 @@ func Explain(err error) string {
 	case errors.Is(err, context.DeadlineExceeded):
 		return "It took too long and was given up. Please try again."
 	case errors.Is(err, ErrNoWords):
-		return "There is no word to search for. Type a word or two, such as “red dress” or “sea at night”."
+		return noteNoWords
 	case errors.Is(err, duplicates.ErrRule):
 		return "There is no such rule of what to keep. Use largest, oldest, sharpest or folder:DIR, several with commas between, the most important first."
 	case errors.Is(err, ErrNoSpace):

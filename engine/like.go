@@ -59,7 +59,7 @@ func (l *Library) findLike(ctx context.Context, name string) (_ *likeness, note 
 			return nil, "", l.noteDamage(err)
 		}
 		if len(named) > 1 {
-			note = fmt.Sprintf("Several pictures are named “%s”; %s was taken.", shortened(name), named[0].File.Path)
+			note = fmt.Sprintf(noteSeveralNamed, shortened(name), named[0].File.Path)
 		}
 		if len(named) > 0 {
 			return &likeness{id: named[0].ID, path: named[0].File.Path}, note, nil
@@ -71,11 +71,11 @@ func (l *Library) findLike(ctx context.Context, name string) (_ *likeness, note 
 			return nil, "", ctx.Err()
 		}
 		if err != nil {
-			return nil, fmt.Sprintf("“%s” was left out. %s", shortened(name), Explain(err)), nil
+			return nil, fmt.Sprintf(noteLeftOut+" %s", shortened(name), Explain(err)), nil
 		}
 		return &likeness{path: path, look: look}, "", nil
 	}
-	return nil, fmt.Sprintf("There is no picture “%s” in the library nor a file of that name, so it was left out.", shortened(name)), nil
+	return nil, fmt.Sprintf(noteNoneNamed, shortened(name)), nil
 }
 
 // summands gives what models search for: the query's sum, or all that was typed.
@@ -112,7 +112,7 @@ func guessed(results *Results, answers []meant) (rankings []ranking) {
 		}
 	}
 	if len(rankings) > 0 {
-		results.addNote("Nothing clearly shows this; these pictures come nearest.")
+		results.addNote(noteGuessed)
 	}
 	return rankings
 }

@@ -17,7 +17,7 @@ type localQueries struct {
 }
 
 func (q localQueries) source() Source        { return CLIP }
-func (q localQueries) name() string          { return "The model on this machine" }
+func (q localQueries) name() string          { return LocalModelName }
 func (q localQueries) chosen() string        { return q.model.space() }
 func (q localQueries) note(error, time.Time) {} // it is asked again; what failed for good, LocalModel remembers
 

@@ -118,9 +118,9 @@ func tellMeaning(ctx context.Context, results *Results, answers []meant) {
 		if a.err == nil || errors.Is(a.err, errTyping) {
 			continue
 		}
-		so := "so pictures were found by words and looks alone."
+		so := soByWords
 		if len(spaces) > 0 {
-			so = "so the pictures were found without it."
+			so = soWithout
 		}
 		missing = append(missing, whyNotMeant(a.space, a.err)+", "+so)
 		trace.SpanFromContext(ctx).AddEvent("search.fallback", trace.WithAttributes(
@@ -167,15 +167,11 @@ var reasons = []struct {
 func whyNotMeant(space *modelSpace, err error) string {
 	name := space.source.name()
 	for _, r := range reasons {
-		if !errors.Is(err, r.kind) {
-			continue
+		if errors.Is(err, r.kind) {
+			return NoteReason(r.text, name)
 		}
-		if !strings.HasPrefix(r.text, "%s") && strings.HasPrefix(name, "The ") {
-			name = "the " + strings.TrimPrefix(name, "The ")
-		}
-		return strings.Replace(r.text, "%s", name, 1)
 	}
-	return name + " did not understand the words"
+	return NoteReason(notUnderstood, name)
 }
 
 // kindOf names an error in words that quote nothing of the user's.

@@ -52,7 +52,7 @@ func ParseQuery(text string) Query {
 	q.setFilters(read.Filters())
 	wanted := slices.ContainsFunc(read.Sum, func(s Summand) bool { return s.Weight > 0 })
 	if len(read.Sum) > 0 && !wanted && len(read.Filters()) == 0 {
-		q.addNote("Say also what to look for, not only what to leave out.")
+		q.addNote(noteOnlyNot)
 	}
 	return q
 }
@@ -85,7 +85,7 @@ func (q *Query) setTerms(all []unit) {
 		}
 	}
 	if long {
-		q.addNote("The query is long; its first 32 words were searched.")
+		q.addNote(noteLong)
 	}
 }
 

@@ -32,9 +32,9 @@ func (l *Library) Rerank(ctx context.Context, results Results) (Results, error) 
 	case ctx.Err() != nil:
 		return results, fmt.Errorf("engine: rerank: %w", ctx.Err())
 	case errors.Is(err, ErrNoConsent):
-		results.addNote("The order is that of the search: you have not agreed to send found pictures to Gemini.")
+		results.addNote(noteNoConsentToRank)
 	case err != nil:
-		results.addNote("The order is that of the search. " + Explain(err))
+		results.addNote(noteNotRanked + " " + Explain(err))
 	default:
 		results.Hits, results.Ranked = hits, l.options.Service.Label()
 	}

@@ -21,8 +21,6 @@ const (
 	// would otherwise sort the whole library.
 	maxTextHits = 10_000
 
-	manyTextHits = "Very many pictures hold these words; the first 10,000 of them are shown. Another word or a filter narrows them."
-
 	// textDepth is how many text hits are fused at least, however few are asked for: a rank must not depend on
 	// that. A thousand cost about a millisecond more than ten.
 	textDepth = 1_000

@@ -110,7 +110,7 @@ func (l *Library) meansAlike(ctx context.Context, of likeness, self int64, limit
 		return false, fmt.Errorf("engine: similar: %w", ctx.Err())
 	}
 	if err != nil {
-		results.addNote(whyNotMeant(space, err) + ", so pictures were found by looks alone.")
+		results.addNote(whyNotMeant(space, err) + ", " + soByLooks)
 		trace.SpanFromContext(ctx).AddEvent("search.fallback", trace.WithAttributes(
 			attribute.String("search.space", space.Name), attribute.String("search.fallback_reason", kindOf(err))))
 		return false, nil

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"image"
 	"slices"
@@ -123,6 +124,12 @@ func (w *Window) understand(all bool) {
 			more++
 		case !slices.Contains(sentences, m.Sentence):
 			sentences = append(sentences, m.Sentence)
+		}
+	}
+	if len(sentences) > 0 {
+		texts := mistakeTexts()
+		for i, english := range sentences {
+			sentences[i] = cmp.Or(texts[english], english)
 		}
 	}
 	if more > 0 {

@@ -166,7 +166,7 @@ func (w *Window) describeResults(what string, results engine.Results, took time.
 
 // tellNote tells below the head what the user should know about the results.
 func (w *Window) tellNote(text string) {
-	w.note.tell(look.Printable(text), look.Muted)
+	w.note.tell(look.Printable(w.told(text)), look.Muted)
 	relayout(w.headButtons, w.head, w.headLines, w.pictures) // the note and the buttons come and go
 }
 
