@@ -64,11 +64,16 @@ func run(program, library string, pictures, queries int, during time.Duration) e
 		return err
 	}
 	fmt.Printf("library of %d pictures: %.1f s\n", pictures, time.Since(begin).Seconds())
-	if program != "" {
-		if err := idle(program, library, 30*time.Second); err != nil {
-			return err
-		}
+	if err := window(library, queries, during); err != nil || program == "" {
+		return err
 	}
+	return idle(program, library, 30*time.Second)
+}
+
+// window measures the window. It comes first: Fyne looks at the clock when the process starts and then not until its first
+// frame, and forgets after a minute what it has not drawn. A window opened later than that forgets all that is on it with
+// that frame, and draws nothing of it anew.
+func window(library string, queries int, during time.Duration) error {
 	home, err := os.MkdirTemp("", "finder-home-") // the user's own choices are left alone
 	if err != nil {
 		return err
