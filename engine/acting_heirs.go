@@ -31,6 +31,15 @@ type handed struct {
 	givers []catalog.UserWords // that are in the trash
 }
 
+// Heirs are the pictures that got what the user said of copies, or gave it back since.
+func (r *TrashReceipt) Heirs() []int64 {
+	ids := make([]int64, len(r.handed))
+	for i, h := range r.handed {
+		ids[i] = h.id
+	}
+	return ids
+}
+
 // inherited are words with those of others: all tags, all notes, and the best rating where there was none.
 func inherited(own catalog.UserWords, givers []catalog.UserWords) catalog.UserWords {
 	own.Tags = slices.Clone(own.Tags)

@@ -92,26 +92,6 @@ func TestDuplicatesAreFoundAndMarkedByRules(t *testing.T) {
 	}
 }
 
-// A fault while groups are shown leaves nothing busy: they are made again when that is wanted.
-func TestDuplicatesAreGroupedAgainAfterAFault(t *testing.T) {
-	w, _ := newDuplicatesWindow(t)
-	v := w.duplicates
-	empty := v.empty
-	v.empty = nil // on purpose
-	v.regroup()
-	w.settle(t)
-	v.empty = empty
-	if len(w.messages.view.Objects) == 0 {
-		t.Fatal("nothing went wrong")
-	}
-	v.marks.groups = nil
-	v.regroup()
-	w.settle(t)
-	if len(v.marks.groups) != 2 {
-		t.Errorf("%d groups after finding again", len(v.marks.groups))
-	}
-}
-
 func TestDuplicatesGoToTheTrashAndComeBack(t *testing.T) {
 	w, dir := newDuplicatesWindow(t)
 	v := w.duplicates

@@ -101,6 +101,7 @@ func (w *Window) trash(ids []int64, options engine.TrashOptions) {
 			w.failures(lang.N("{{.Count}} files could not be moved to the trash. They are where they were.", len(receipt.Failed),
 				look.Counted(len(receipt.Failed))), receipt.Failed)
 			w.withdraw(gone)
+			w.rated(receipt.Heirs()) // who saves words beside such a picture is to see those it got
 			if receipt.CanUndo() {
 				w.offerUndo(text, l, receipt)
 				w.pushUndo(lang.L("Move to trash"), receipt.CanUndo, func() { w.bringBackTrashed(l, receipt) })
@@ -133,6 +134,7 @@ func (w *Window) bringBackTrashed(l *engine.Library, receipt *engine.TrashReceip
 			if receipt.CanUndo() && (err != nil || len(back.Failed) > 0) {
 				w.offerUndo(lang.N("{{.Count}} pictures are still in the trash.", receipt.Pictures, look.Counted(receipt.Pictures)), l, receipt)
 			}
+			w.rated(receipt.Heirs())
 			w.home.silent = w.searches + 1 // the user keeps the place
 			w.findAgain()
 			w.duplicates.restored()
