@@ -102,10 +102,7 @@ func (l *Library) handOver(ctx context.Context, gone []int64, heirs map[int64]in
 		*u = inherited(*u, h.givers)
 		all = append(all, *h)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return all, nil
+	return all, err // also with an error: what was given can be taken back
 }
 
 // takeBack takes from heirs what they got from pictures that are back, and leaves them what the user did since.

@@ -95,6 +95,9 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 				w.tellNote(cmp.Or(results.Note, engine.Explain(err))) // the results of before stay
 				return
 			}
+			if err != nil {
+				w.endTyping()
+			}
 			w.tell(errors.Join(err, countErr))
 			if err != nil && countErr == nil && w.what == "" && len(w.results.Hits) == 0 {
 				w.counted = count

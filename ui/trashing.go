@@ -102,6 +102,7 @@ func (w *Window) trash(ids []int64, options engine.TrashOptions) {
 				look.Counted(len(receipt.Failed))), receipt.Failed)
 			w.withdraw(gone)
 			w.rated(receipt.Heirs()) // who saves words beside such a picture is to see those it got
+			w.wordsSaved(l, receipt.Heirs())
 			if receipt.CanUndo() {
 				w.offerUndo(text, l, receipt)
 				w.pushUndo(lang.L("Move to trash"), receipt.CanUndo, func() { w.bringBackTrashed(l, receipt) })
@@ -135,6 +136,7 @@ func (w *Window) bringBackTrashed(l *engine.Library, receipt *engine.TrashReceip
 				w.offerUndo(lang.N("{{.Count}} pictures are still in the trash.", receipt.Pictures, look.Counted(receipt.Pictures)), l, receipt)
 			}
 			w.rated(receipt.Heirs())
+			w.wordsSaved(l, receipt.Heirs())
 			w.home.silent = w.searches + 1 // the user keeps the place
 			w.findAgain()
 			w.duplicates.restored()
