@@ -40,7 +40,7 @@ type cell struct {
 	tag    *canvas.Rectangle
 	score  *canvas.Text // how relevant it is, on the tag; not drawn without
 
-	ground *canvas.Rectangle
+	ground ground
 	frame  *canvas.Rectangle
 	image  *canvas.Image
 	broken *widget.Icon
@@ -74,7 +74,7 @@ func newCell(width float32) *cell {
 
 // build makes what the cell consists of.
 func (c *cell) build() {
-	c.ground, c.frame = canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent)
+	c.ground, c.frame = newGround(), canvas.NewRectangle(color.Transparent)
 	c.image = canvas.NewImageFromImage(nil)
 	c.broken = widget.NewIcon(theme.BrokenImageIcon())
 	c.name = canvas.NewText("", nil)
@@ -82,7 +82,7 @@ func (c *cell) build() {
 	c.check = widget.NewIcon(theme.NewInvertedThemedResource(theme.ConfirmIcon()))
 	c.away = newAwayMark()
 	c.redraw = c.refreshFrame
-	c.ground.CornerRadius, c.frame.CornerRadius = 8, 8
+	c.frame.CornerRadius = 8
 	c.image.FillMode = canvas.ImageFillContain
 	c.image.ScaleMode = canvas.ImageScaleFastest // the loader has scaled it already
 	c.image.CornerRadius = 5
@@ -91,6 +91,7 @@ func (c *cell) build() {
 	c.tag = canvas.NewRectangle(color.Transparent)
 	c.tag.CornerRadius = 4
 	c.broken.Hide()
+	c.image.Hide()
 	c.badge.Hide()
 	c.check.Hide()
 }
@@ -113,7 +114,7 @@ func (c *cell) show(index int, id int64, t *thumbnail, mark cellMark) {
 		c.refreshFrame()
 		return
 	}
-	c.image.Image = picture
+	c.setPicture(picture)
 	c.showAway(away)
 	if broken {
 		c.broken.Show()
@@ -121,6 +122,12 @@ func (c *cell) show(index int, id int64, t *thumbnail, mark cellMark) {
 		c.broken.Hide()
 	}
 	c.Refresh()
+}
+
+// setPicture shows a picture. Without one nothing is drawn: Fyne would draw a clear picture of the same size, which
+// has to be made and blended as any other.
+func (c *cell) setPicture(picture image.Image) {
+	c.image.Image, c.image.Hidden = picture, picture == nil
 }
 
 // shown implements gridItem.
@@ -196,7 +203,7 @@ func (c *cell) CreateRenderer() fyne.WidgetRenderer {
 type cellRenderer struct{ *cell }
 
 func (r *cellRenderer) Layout(size fyne.Size) {
-	r.ground.Resize(size)
+	r.ground.image.Resize(size)
 	r.frame.Resize(size)
 	r.image.Move(fyne.NewPos(cellMargin, cellMargin))
 	r.image.Resize(fyne.NewSize(size.Width-2*cellMargin, size.Height-cellCaption-2*cellMargin))
@@ -236,7 +243,7 @@ func (r *cellRenderer) MinSize() fyne.Size {
 }
 
 func (r *cellRenderer) Refresh() {
-	r.ground.FillColor = look.Color(look.Surface)
+	r.ground.paint(look.Color(look.Surface))
 	r.paintFrame()
 	r.away.paint()
 	r.name.TextSize, r.stars.TextSize, r.score.TextSize = theme.CaptionTextSize(), theme.CaptionTextSize(), theme.CaptionTextSize()
@@ -244,13 +251,13 @@ func (r *cellRenderer) Refresh() {
 	r.stars.Color, r.score.Color = look.Color(theme.ColorNameWarning), color.White
 	r.tag.FillColor = color.NRGBA{A: 0x90} // on any picture
 	r.Layout(r.Size())
-	for _, o := range r.Objects() {
+	for _, o := range r.Objects()[1:] { // the ground stays
 		o.Refresh()
 	}
 }
 
 func (r *cellRenderer) Objects() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.name, r.badge, r.check, r.away.ground, r.away.icon}
+	all := []fyne.CanvasObject{r.ground.image, r.frame, r.image, r.broken, r.name, r.badge, r.check, r.away.ground, r.away.icon}
 	if r.rating > 0 {
 		all = append(all, r.stars)
 	}

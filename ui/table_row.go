@@ -17,11 +17,12 @@ type tableRow struct {
 	head    *tableHead
 	picture engine.Picture
 	texts   []*canvas.Text
-	width   float32 // that the texts were shortened to
+	line    *canvas.Rectangle // below it
+	width   float32           // that the texts were shortened to
 }
 
 func newTableRow(head *tableHead) *tableRow {
-	r := &tableRow{head: head}
+	r := &tableRow{head: head, line: canvas.NewRectangle(nil)}
 	r.build()
 	for _, c := range head.columns {
 		t := canvas.NewText("", nil)
@@ -30,8 +31,7 @@ func newTableRow(head *tableHead) *tableRow {
 		}
 		r.texts = append(r.texts, t)
 	}
-	r.image.CornerRadius, r.ground.CornerRadius = 2, 0
-	r.frame.CornerRadius = 4
+	r.image.CornerRadius, r.frame.CornerRadius = 2, 4
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -55,7 +55,8 @@ func (r *tableRow) show(index int, id int64, t *thumbnail, mark cellMark) {
 		r.refreshFrame()
 		return
 	}
-	r.image.Image, r.broken.Hidden = picture, !broken
+	r.setPicture(picture)
+	r.broken.Hidden = !broken
 	r.showAway(away)
 	r.width = 0
 	r.Refresh()
@@ -84,8 +85,8 @@ func (r *tableRowRenderer) Layout(size fyne.Size) {
 	r.check.Move(fyne.NewPos(4, 4))
 	r.check.Resize(fyne.NewSquareSize(12))
 	r.away.place(fyne.NewPos(tableThumb-26, size.Height-20), 18)
-	r.ground.Move(fyne.NewPos(0, size.Height+1)) // the line below
-	r.ground.Resize(fyne.NewSize(size.Width, 1))
+	r.line.Move(fyne.NewPos(0, size.Height+1))
+	r.line.Resize(fyne.NewSize(size.Width, 1))
 	r.shorten(size.Width)
 	for i, t := range r.texts {
 		place := r.head.places[i]
@@ -114,7 +115,7 @@ func (r *tableRowRenderer) Refresh() {
 	r.paintFrame()
 	r.away.paint()
 	r.frame.StrokeWidth = min(r.frame.StrokeWidth, 1)
-	r.ground.FillColor = look.Color(theme.ColorNameSeparator)
+	r.line.FillColor = look.Color(theme.ColorNameSeparator)
 	for i, t := range r.texts {
 		t.TextSize, t.Color = theme.CaptionTextSize()+1, look.Color(look.Muted)
 		switch i {
@@ -132,7 +133,7 @@ func (r *tableRowRenderer) Refresh() {
 }
 
 func (r *tableRowRenderer) Objects() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{r.ground, r.frame, r.image, r.broken, r.badge, r.check, r.away.ground, r.away.icon}
+	all := []fyne.CanvasObject{r.line, r.frame, r.image, r.broken, r.badge, r.check, r.away.ground, r.away.icon}
 	for _, t := range r.texts {
 		all = append(all, t)
 	}
