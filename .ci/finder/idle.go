@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
 	"github.com/shirou/gopsutil/v3/process"
 
 	"hybrid-image-search/engine"
@@ -19,19 +21,29 @@ import (
 const settled = 25 * time.Second
 
 // idle starts the program itself, with its traces, on the library, and prints how much of a core it takes while nobody
-// does anything: with the panel and without, while a folder of some hundred folders is followed.
+// does anything: with the panel and without, while a folder of some hundred folders is followed. What a window takes in
+// which there is nothing stands beside it: Fyne looks for events sixty times a second.
 func idle(program, library string, during time.Duration) error {
 	folder := library + ".followed"
 	if err := followed(library, folder); err != nil {
 		return err
 	}
 	for _, panel := range []bool{true, false} {
-		share, err := alone(program, library, panel, during)
+		share, err := alone(panel, during, program, "--library", library)
 		if err != nil {
 			return err
 		}
 		fmt.Printf("idle, panel open %-5t: %.2f %% of a core over %s\n", panel, 100*share, during)
 	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	share, err := alone(false, during, self, "--bare")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("idle, a window of Fyne with nothing in it: %.2f %% of a core over %s\n", 100*share, during)
 	return followed(library, folder) // the program was ended in the midst: the next one need not check the catalog
 }
 
@@ -51,8 +63,15 @@ func followed(library, folder string) (err error) {
 	return err
 }
 
+// bare shows a window with nothing in it.
+func bare() {
+	w := app.NewWithID("hybrid-image-search.finder").NewWindow("")
+	w.Resize(fyne.NewSize(1280, 800))
+	w.ShowAndRun()
+}
+
 // alone gives the share of a core that the program takes.
-func alone(program, library string, panel bool, during time.Duration) (float64, error) {
+func alone(panel bool, during time.Duration, program string, args ...string) (float64, error) {
 	home, err := os.MkdirTemp("", "finder-idle-") // the user's own choices are left alone
 	if err != nil {
 		return 0, err
@@ -65,7 +84,7 @@ func alone(program, library string, panel bool, during time.Duration) (float64, 
 	if err := os.WriteFile(filepath.Join(choices, "preferences.json"), fmt.Appendf(nil, `{"traces":%t}`, panel), 0o600); err != nil {
 		return 0, err
 	}
-	c := exec.Command(program, "--library", library)
+	c := exec.Command(program, args...)
 	c.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+filepath.Join(home, "config"),
 		"XDG_CACHE_HOME="+filepath.Join(home, "cache"), "XDG_DATA_HOME="+filepath.Join(home, "data"))
 	if err := c.Start(); err != nil {

@@ -33,7 +33,12 @@ func main() {
 	seconds := flag.Int("seconds", 8, "for each fling; 0 leaves them out")
 	program := flag.String("program", "", "the built program, whose idle window is measured as well")
 	profile := flag.String("profile", "", "a file for a CPU profile")
+	empty := flag.Bool("bare", false, "show a window with nothing in it, which the idle one is measured against")
 	flag.Parse()
+	if *empty {
+		bare()
+		return
+	}
 	if *profile != "" {
 		file, err := os.Create(*profile)
 		if err == nil {
