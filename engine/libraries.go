@@ -19,7 +19,8 @@ import (
 type KnownLibrary struct {
 	Name   string    `json:"name"`
 	Path   string    `json:"-"`
-	Opened time.Time `json:"opened"` // zero if it never was
+	Opened time.Time `json:"opened"`        // zero if it never was
+	Own    bool      `json:"own,omitempty"` // it is the default one, moved elsewhere
 }
 
 // The errors of the list of libraries.
@@ -80,7 +81,7 @@ func putLibrary(dir, name string, opened time.Time) error {
 			}
 		}
 		// The new one comes first, so that it is not the one that a full list forgets.
-		return append([]KnownLibrary{{name, path, opened}}, all[:min(len(all), maxLibraries-1)]...), nil
+		return append([]KnownLibrary{{Name: name, Path: path, Opened: opened}}, all[:min(len(all), maxLibraries-1)]...), nil
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	"go.opentelemetry.io/otel/trace"
 
@@ -275,9 +276,27 @@ func (m *mover) sum(ctx context.Context, path string, out io.Writer) ([]byte, er
 
 // libraryMoved has the list of libraries follow.
 func libraryMoved(from, to string) error {
-	err := changeLibrary(from, func(k *KnownLibrary) { k.Path = to })
-	if errors.Is(err, ErrUnknownLibrary) {
-		return nil
+	own, err := placedDir()
+	if err != nil {
+		return fmt.Errorf("engine: libraries: %w", err)
 	}
-	return err
+	if from == own { // the default one has to be found again
+		if err := putLibrary(from, "", time.Time{}); err != nil {
+			return err
+		}
+	}
+	return changeLibraries(func(all []KnownLibrary) ([]KnownLibrary, error) {
+		for i := range all {
+			switch k := &all[i]; {
+			case k.Path == from:
+				if k.Name == filepath.Base(from) { // nobody gave it another
+					k.Name = filepath.Base(to)
+				}
+				k.Path, k.Own = to, (k.Own || from == own) && to != own
+			case from == own:
+				k.Own = false // one that was moved before
+			}
+		}
+		return all, nil
+	})
 }

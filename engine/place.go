@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"hybrid-image-search/engine/picture"
@@ -45,11 +46,25 @@ func CompleteLimits(set picture.Limits) (_ picture.Limits, problems []string) {
 	return set, problems
 }
 
-// DefaultDir is the folder of the library when none is named: LibraryVariable, else in the user's data folder.
+// DefaultDir is the folder of the library when none is named: LibraryVariable, else in the user's data folder, or where
+// it was moved from there.
 func DefaultDir() (string, error) {
 	if dir := os.Getenv(LibraryVariable); dir != "" {
 		return dir, nil
 	}
+	own, err := placedDir()
+	if err != nil || IsLibrary(own) {
+		return own, err
+	}
+	known, err := KnownLibraries()
+	if i := slices.IndexFunc(known, func(k KnownLibrary) bool { return k.Own && IsLibrary(k.Path) }); i >= 0 {
+		return known[i].Path, nil
+	}
+	return own, err
+}
+
+// placedDir is where the default library is as long as nobody moves it.
+func placedDir() (string, error) {
 	data, err := DataDir()
 	if err != nil {
 		return "", err

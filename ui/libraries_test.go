@@ -30,6 +30,27 @@ func TestMoveLibrary(t *testing.T) {
 	}
 }
 
+// “My library” is the default one, also where it was moved.
+func TestMyLibraryFollowsItsMove(t *testing.T) {
+	w, _ := atHome(t)
+	t.Setenv(engine.LibraryVariable, "")
+	w.openLibrary(t, "")
+	own, to := w.library.Dir(), filepath.Join(t.TempDir(), "Pictures")
+	w.moveLibrary(own, to)
+	w.settle(t)
+	mine := 0
+	for _, i := range w.switchItems()[0].ChildMenu.Items {
+		if i.Label == "My library" {
+			mine++
+			i.Action()
+			w.settle(t)
+		}
+	}
+	if mine != 1 || w.library == nil || w.library.Dir() != to || engine.IsLibrary(own) {
+		t.Errorf("%d are mine, and %+v is open; messages: %q", mine, w.library, messageTexts(w.messages))
+	}
+}
+
 func TestLibrariesAreKnown(t *testing.T) {
 	w, _ := atHome(t)
 	if !strings.Contains(w.native.Title(), "3 pictures – Holidays – "+Title) {
