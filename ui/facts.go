@@ -44,8 +44,8 @@ func factsOf(p engine.Picture) []fact {
 	}
 	add(lang.L("Changed"), dayAndTime(p.File.Modified))
 	return append(facts,
-		fact{lang.L("File"), look.Printable(filepath.Base(p.File.Path)), true},
-		fact{lang.L("Folder"), look.Printable(filepath.Dir(p.File.Path)), true})
+		fact{lang.L("File"), filepath.Base(p.File.Path), true},
+		fact{lang.L("Folder"), filepath.Dir(p.File.Path), true})
 }
 
 // meaningPlaces tells who understood the query, and how many pictures have a place by meaning.

@@ -46,14 +46,14 @@ func (l *PathLabel) Resize(size fyne.Size) {
 }
 
 func (l *PathLabel) fit() {
-	text := l.whole
+	text := Printable(l.whole) // what is copied is the name itself
 	if l.width > 0 {
 		name := l.SizeName
 		if name == "" {
 			name = theme.SizeNameText
 		}
 		size, style := theme.Size(name), l.TextStyle
-		text = Break(l.whole, l.width-2*theme.InnerPadding()-1, func(s string) float32 { return fyne.MeasureText(s, size, style).Width })
+		text = Break(text, l.width-2*theme.InnerPadding()-1, func(s string) float32 { return fyne.MeasureText(s, size, style).Width })
 	}
 	if text != l.Text {
 		l.Label.SetText(text)

@@ -80,3 +80,12 @@ func TestPathLabel(t *testing.T) {
 		t.Error("there is no menu")
 	}
 }
+
+// Odd characters are shown as such, and the name that is copied has them.
+func TestPathLabelShowsOddNames(t *testing.T) {
+	test.NewTempApp(t)
+	l := NewPathLabel("a\u202egpj.exe")
+	if l.Text != "a\uFFFDgpj.exe" || l.Whole() != "a\u202egpj.exe" {
+		t.Errorf("%q is shown, %q is copied", l.Text, l.Whole())
+	}
+}
