@@ -171,5 +171,8 @@ func parseBase(text string) (*url.URL, error) {
 		base.ForceQuery || base.Fragment != "" || base.Opaque != "" {
 		return nil, &Error{Kind: ErrAddress, Detail: "it has to be http:// or https://, a host and perhaps a path"}
 	}
+	if base.Path == "" {
+		base.Path = "/" // what is joined to no path at all becomes a relative one
+	}
 	return base, nil
 }

@@ -95,6 +95,9 @@ func FuzzParseModels(f *testing.F) {
 	also := modelOf(contents())
 	also.Files[1].Also = []string{"onnx/other.onnx"}
 	f.Add(listOf(f, also))
+	bare := modelOf(contents())
+	bare.Address = "https://0"
+	f.Add(listOf(f, bare))
 	f.Add([]byte(`[{"name":"a","files":[{"path":"../b"}]}]`))
 	f.Add([]byte(`[{"name":"..","title":"a","address":"https://a","revision":"0123456789abcdef0123456789abcdef01234567","licence":"a","dimension":1,"files":[]}]`))
 	f.Fuzz(func(t *testing.T, data []byte) {
