@@ -1,6 +1,6 @@
 module hybrid-image-search
 
-go 1.26.0
+go 1.26.4
 
 require (
 	fyne.io/fyne/v2 v2.8.1
@@ -9,7 +9,7 @@ require (
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/gen2brain/avif v0.4.4
 	github.com/gen2brain/heic v0.4.5
-	github.com/gen2brain/jpegn v0.5.0
+	github.com/gen2brain/jpegn v0.6.1
 	github.com/go-logr/logr v1.4.4
 	github.com/godbus/dbus/v5 v5.2.2
 	github.com/gofrs/flock v0.13.1

@@ -1,6 +1,6 @@
 module hybrid-image-search/telemetry/collector
 
-go 1.26.0
+go 1.26.4
 
 replace hybrid-image-search => ../..
 
