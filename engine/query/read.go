@@ -39,7 +39,7 @@ func readFilter(key Key, value string, now time.Time) (f Filter, sentence string
 		ok = f.Text != ""
 	case Folder:
 		f.Text = strings.ReplaceAll(folded, `\`, "/")
-		if trimmed := strings.TrimRight(f.Text, "/"); trimmed != "" {
+		if trimmed := strings.TrimRight(f.Text, "/ "); trimmed != "" {
 			f.Text = trimmed
 		}
 	case Name, Camera, Tag:
