@@ -148,14 +148,18 @@ func (s *settings) use(value, suffix string) bool {
 		}
 	}
 	u = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
-	s.shown = strings.TrimSuffix(u.String(), "/")
+	shown := strings.TrimSuffix(u.String(), "/")
 	if suffix != "" {
 		u.Path = path.Join("/", u.Path, suffix)
 	}
 	if u.Path == "" {
 		u.Path = "/"
 	}
-	s.endpoint = u.String()
+	endpoint := u.String()
+	if _, err := url.Parse(endpoint); err != nil {
+		return false // the zone of an IPv6 address may hold bytes that are read, and written as what is not
+	}
+	s.endpoint, s.shown = endpoint, shown
 	return true
 }
 
