@@ -52,6 +52,12 @@ func TestSpaceStanding(t *testing.T) {
 	if found, err := c.VectorsOf(t.Context(), "new", []int64{pictures[1].ID}); err != nil || len(found) != 0 {
 		t.Errorf("%v, %v", found, err)
 	}
+	// Who was refused and has a vector all the same does not lack one, and is counted once.
+	both := []Refusal{{pictures[1].ID, "blocked", pictures[1].File.Hash}}
+	if err := c.AddVectors(t.Context(), "old", nil, both); err != nil {
+		t.Fatal(err)
+	}
+	expect("old", 1, pictures[0].ID, pictures[1].ID)
 	// The vector goes with the pixels that it was made of.
 	pictures[0].File.Hash = Hash{99}
 	put(t, c, &pictures[0])
