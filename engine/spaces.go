@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/descriptor"
 )
@@ -154,22 +156,28 @@ func (l *Library) loadSpaces(ctx context.Context) error {
 	for _, s := range all {
 		r.total += s.Vectors
 	}
-	if l.visual, err = r.visual(ctx); err != nil {
+	// Each space takes a core, and the facts another: to read and to take in one after the other is less work than to hand over
+	// from one core to the next.
+	group, gctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		l.visual, err = r.visual(gctx)
 		return err
-	}
+	})
 	for _, s := range all {
 		for _, source := range l.sources {
 			if source.source() != Source(s.Source) {
 				continue
 			}
-			m, err := r.model(ctx, s.Space, source)
-			if err != nil {
+			group.Go(func() error {
+				m, err := r.model(gctx, s.Space, source)
+				if err == nil {
+					l.spaces.set(source.source(), m)
+				}
 				return err
-			}
-			l.spaces.set(source.source(), m)
+			})
 		}
 	}
-	return nil
+	return group.Wait()
 }
 
 // addToSpace shows searches the vectors that were committed to a space. Without any it looks whether another space is

@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
-	"golang.org/x/sync/errgroup"
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/descriptor"
@@ -136,9 +135,12 @@ func (m *modelSpace) catchUp(ctx context.Context, c *catalog.Catalog) error {
 
 // loader reads vectors from the catalog, and tells one progress over all spaces.
 type loader struct {
-	catalog     *catalog.Catalog
-	done, total int
-	progress    func(done, total int) // may be nil
+	catalog  *catalog.Catalog
+	total    int
+	progress func(done, total int) // may be nil
+
+	mu   sync.Mutex
+	done int
 }
 
 // visual fills the index of the visual space. Vectors that do not fit are left out; the next indexing makes them
@@ -165,65 +167,38 @@ func (r *loader) model(ctx context.Context, s catalog.Space, source querySource)
 	return m, r.load(ctx, s.Name, m.index.Len, func(v catalog.Vector) error { return m.add(ctx, v) })
 }
 
-// loadBatch is how many vectors are handed over at a time: 0.4 MB of 384 values each.
-const loadBatch = 256
+// tellEvery is how many vectors are taken in between two words of progress.
+const tellEvery = 1000
 
-// loadBatches is how many batches there are: one that is filled, one that is taken in, and one between.
-const loadBatches = 3
-
-// load takes vectors in while the next are read. With 100,000 of 384 values both together take 0.6 of one after the other.
+// load takes the vectors of a space in.
 func (r *loader) load(ctx context.Context, space string, loaded func() int, take func(catalog.Vector) error) (err error) {
 	ctx, span := tracer.Start(ctx, "library.load_vectors")
 	defer func() { finish(span, err) }()
-	full, empty := make(chan []catalog.Vector, loadBatches), make(chan []catalog.Vector, loadBatches)
-	for range loadBatches {
-		empty <- make([]catalog.Vector, 0, loadBatch)
-	}
-	group, gctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(full)
-		return r.read(gctx, space, empty, full)
-	})
-	group.Go(func() error {
-		for batch := range full {
-			for _, v := range batch {
-				if err := take(v); err != nil {
-					return err
-				}
-				if r.done++; r.progress != nil && (r.done%1000 == 0 || r.done == r.total) {
-					r.progress(r.done, r.total)
-				}
-			}
-			empty <- batch[:0]
-		}
-		return nil
-	})
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	span.SetAttributes(attribute.String("vector.space", space), attribute.Int("vectors", loaded()))
-	return nil
-}
-
-// read hands over the vectors of a space in batches, whose memory is used again.
-func (r *loader) read(ctx context.Context, space string, empty <-chan []catalog.Vector, full chan<- []catalog.Vector) error {
-	batch := <-empty
+	untold := 0
 	for v, err := range r.catalog.Vectors(ctx, space) {
 		if err != nil {
 			return err
 		}
-		if len(batch) == cap(batch) {
-			full <- batch // there is room for all
-			select {
-			case batch = <-empty:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+		if err := take(v); err != nil {
+			return err
 		}
-		batch = batch[:len(batch)+1]
-		last := &batch[len(batch)-1]
-		last.ID, last.Values = v.ID, append(last.Values[:0], v.Values...)
+		if untold++; untold == tellEvery {
+			r.tell(untold)
+			untold = 0
+		}
 	}
-	full <- batch
+	r.tell(untold)
+	span.SetAttributes(attribute.String("vector.space", space), attribute.Int("vectors", loaded()))
 	return nil
+}
+
+// tell adds to the progress that all spaces make together.
+func (r *loader) tell(more int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	before := r.done
+	r.done += more
+	if r.progress != nil && more > 0 && (r.done/tellEvery > before/tellEvery || r.done == r.total) {
+		r.progress(r.done, r.total)
+	}
 }

@@ -59,6 +59,8 @@ type Catalog struct {
 	write *sql.DB // nil when only read
 	read  *sql.DB
 	path  string
+
+	source string // of the reading connections
 }
 
 // Open opens the catalog at path and brings its schema up to date. With verify, the whole database is checked
@@ -96,7 +98,8 @@ func (c *Catalog) open(ctx context.Context, mode Mode, verify bool) error {
 		}
 	}
 	readers := max(2, runtime.NumCPU())
-	if c.read, err = connect(dsn(c.path, mode, true), readers); err != nil {
+	c.source = dsn(c.path, mode, true)
+	if c.read, err = connect(c.source, readers); err != nil {
 		return err
 	}
 	return checkVersion(ctx, c.read)
@@ -219,18 +222,26 @@ func explain(operation string, err error) error {
 	}
 	var e *sqlite.Error
 	if errors.As(err, &e) {
-		switch e.Code() & 0xff { // the low byte is the primary code
-		case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-			err = fmt.Errorf("%w: %w", ErrCorrupt, err)
-		case sqlite3.SQLITE_FULL:
-			err = fmt.Errorf("%w: %w", ErrFull, err)
-		case sqlite3.SQLITE_READONLY:
-			err = fmt.Errorf("%w: %w", ErrReadOnly, err)
-		case sqlite3.SQLITE_CANTOPEN:
-			err = fmt.Errorf("%w: %w", ErrCannotOpen, err)
-		case sqlite3.SQLITE_INTERRUPT:
-			err = fmt.Errorf("%w: %w", context.Canceled, err)
+		if kind := kindOf(e.Code()); kind != nil {
+			err = fmt.Errorf("%w: %w", kind, err)
 		}
 	}
 	return fmt.Errorf("catalog: %s: %w", operation, err)
+}
+
+// kindOf gives this package's error for a code of SQLite's, nil where there is none.
+func kindOf(code int) error {
+	switch code & 0xff { // the low byte is the primary code
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return ErrCorrupt
+	case sqlite3.SQLITE_FULL:
+		return ErrFull
+	case sqlite3.SQLITE_READONLY:
+		return ErrReadOnly
+	case sqlite3.SQLITE_CANTOPEN:
+		return ErrCannotOpen
+	case sqlite3.SQLITE_INTERRUPT:
+		return context.Canceled
+	}
+	return nil
 }
