@@ -48,3 +48,31 @@ func TestHandedOverWordsAreSeen(t *testing.T) {
 		t.Errorf("when its copy is back, beside it stands %q", got)
 	}
 }
+
+// Words that are being typed beside the picture that stays, and those that it gets meanwhile, are both kept.
+func TestTypedWordsStayWithHandedOverOnes(t *testing.T) {
+	w, _ := newDuplicatesWindow(t)
+	goes, heirs := w.duplicates.marks.sum().ids, w.duplicates.marks.heirs()
+	heir := heirs[goes[0]]
+	must(t, w.library.SetUserWords(t.Context(), goes[0], []string{"mine"}, "from the copy"))
+	w.grid.choose(slices.Index(w.grid.ids, heir))
+	w.settle(t)
+	w.inspector.own.SetText("typed, sea")
+	w.inspector.note.SetText("not saved yet")
+	w.trash(goes, engine.TrashOptions{Heirs: heirs})
+	w.settle(t)
+	p, err := w.library.Picture(t.Context(), heir)
+	must(t, err)
+	if want := engine.ReadOwnWords("typed, sea, mine", "not saved yet\nfrom the copy"); !engine.OwnWordsOf(p).Equal(want) {
+		t.Errorf("it has %q, %q", p.UserTags, p.Note)
+	}
+	if v := w.inspector; v.own.Text != "typed, sea, mine" || v.note.Text != p.Note || !v.save.Disabled() {
+		t.Errorf("beside it stand %q, %q", v.own.Text, v.note.Text)
+	}
+	w.inspector.own.SetText("typed") // what is seen can be taken away
+	w.inspector.submit()
+	w.settle(t)
+	if p, err = w.library.Picture(t.Context(), heir); err != nil || !slices.Equal(p.UserTags, []string{"typed"}) {
+		t.Errorf("it has %q, %v", p.UserTags, err)
+	}
+}

@@ -40,15 +40,12 @@ func (w *Window) rate(ids []int64, rating int) {
 		return
 	}
 	ids = slices.Clone(ids)
-	before, done := w.rating, make(chan struct{})
-	w.rating = done
+	wait, done := w.own.take()
 	w.saving.Add(1) // the library is not closed before
 	w.back.do(func() func() {
 		defer w.saving.Done()
-		defer close(done)
-		if before != nil {
-			<-before // the last one is to hold
-		}
+		defer done()
+		wait() // the last one is to hold
 		keep, err := w.changeOwn(context.WithoutCancel(w.ctx), library, lang.L("Rating"), ids, func(ctx context.Context) error {
 			return library.SetRating(ctx, ids, &rating)
 		})

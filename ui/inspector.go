@@ -27,7 +27,7 @@ type inspectorActions struct {
 	open    func(engine.Picture)
 	copy    func(engine.Picture)
 	tag     func(word string) // search for a word
-	save    func(id int64, tags []string, note string)
+	save    func(id int64, seen, typed engine.OwnWords)
 	rate    func(id int64, rating int)
 	full    func() // show it as large as the window
 }
@@ -52,6 +52,8 @@ type inspector struct {
 	facts   *fyne.Container
 	own     *widget.Entry
 	note    *widget.Entry
+	seen    engine.OwnWords // that the user types over
+	unkept  map[int64]int   // how many words of a picture are on their way to the catalog
 	save    *widget.Button
 	body    fyne.CanvasObject
 	hint    fyne.CanvasObject
@@ -61,7 +63,7 @@ func newInspector(actions inspectorActions) *inspector {
 	v := &inspector{
 		actions: actions, image: canvas.NewImageFromImage(nil), broken: widget.NewLabel(""), title: look.NewPathLabel(""),
 		why: widget.NewLabel(""), tags: container.New(newFlow(4)), facts: container.New(layout.NewFormLayout()),
-		own: widget.NewEntry(), note: widget.NewMultiLineEntry(),
+		own: widget.NewEntry(), note: widget.NewMultiLineEntry(), unkept: map[int64]int{},
 	}
 	v.stars = fullview.NewStars(func(rating int) { actions.rate(v.picture.ID, rating) })
 	v.machine = newMachineWords(actions.tag)
@@ -119,8 +121,7 @@ func (v *inspector) loading(id int64) { v.id = id }
 
 // show shows a found picture, or with nil that none is chosen.
 func (v *inspector) show(found *engine.Found, preview image.Image) {
-	typed := !v.save.Disabled()
-	if typed { // words that were typed are not lost when another picture is chosen
+	if !v.save.Disabled() { // words that were typed are not lost when another picture is chosen
 		v.submit()
 	}
 	if found == nil {
@@ -133,7 +134,7 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 	if p.ID != v.id {
 		return // another one was chosen meanwhile
 	}
-	typed = typed && p.ID == v.picture.ID // found may have been read before they were saved
+	typed := v.unkept[p.ID] > 0 && p.ID == v.picture.ID // found may have been read before they were saved
 	v.picture = p
 	v.image.Image = preview
 	v.image.Refresh()
@@ -145,10 +146,8 @@ func (v *inspector) show(found *engine.Found, preview image.Image) {
 	v.machine.show(p.Machine, p.MachineTags, p.Reading)
 	v.setFacts(p)
 	if !typed {
-		v.own.SetText(strings.Join(p.UserTags, ", "))
-		v.note.SetText(p.Note)
+		v.write(engine.OwnWordsOf(p))
 	}
-	v.save.Disable()
 	v.hint.Hide()
 	v.body.Show()
 }
@@ -180,20 +179,42 @@ func (v *inspector) setFacts(p engine.Picture) {
 	}
 }
 
-// unsaved lets the user try again.
-func (v *inspector) unsaved(id int64) {
-	if id == v.picture.ID {
-		v.save.Enable()
+// write puts the user's words where they can be typed over.
+func (v *inspector) write(words engine.OwnWords) {
+	v.seen = words
+	v.own.SetText(strings.Join(words.Tags, ", "))
+	v.note.SetText(words.Note)
+	v.save.Disable()
+}
+
+// submit has what was typed kept.
+func (v *inspector) submit() {
+	v.save.Disable()
+	seen, typed := v.seen, engine.ReadOwnWords(v.own.Text, v.note.Text)
+	v.seen = typed
+	v.actions.save(v.picture.ID, seen, typed)
+}
+
+// keeping notes that words of a picture are on their way to the catalog, and kept that they have arrived, or failed to.
+func (v *inspector) keeping(id int64) { v.unkept[id]++ }
+
+func (v *inspector) kept(id int64) {
+	if v.unkept[id]--; v.unkept[id] == 0 {
+		delete(v.unkept, id)
 	}
 }
 
-func (v *inspector) submit() {
-	v.save.Disable()
-	var tags []string
-	for _, tag := range strings.Split(v.own.Text, ",") {
-		if tag = strings.TrimSpace(tag); tag != "" {
-			tags = append(tags, tag)
-		}
+// saved shows what is kept now, which may be more than was typed, unless the user has typed on.
+func (v *inspector) saved(id int64, now engine.OwnWords) {
+	if id == v.picture.ID && v.save.Disabled() && v.unkept[id] == 0 && !now.Equal(v.seen) {
+		v.write(now)
 	}
-	v.actions.save(v.picture.ID, tags, v.note.Text)
+}
+
+// unsaved lets the user try again.
+func (v *inspector) unsaved(id int64, seen engine.OwnWords) {
+	if id == v.picture.ID {
+		v.seen = seen
+		v.save.Enable()
+	}
 }

@@ -29,7 +29,7 @@ func newTestInspector(t *testing.T) (*inspector, *asked) {
 		open:    func(p engine.Picture) { a.note("open %d", p.ID) },
 		copy:    func(p engine.Picture) { a.note("copy %d", p.ID) },
 		tag:     func(word string) { a.note("tag %s", word) },
-		save:    func(id int64, tags []string, note string) { a.note("save %d %q %q", id, tags, note) },
+		save:    func(id int64, _, typed engine.OwnWords) { a.note("save %d %q %q", id, typed.Tags, typed.Note) },
 	})
 	v.view.Resize(fyne.NewSize(360, 700))
 	return v, a
@@ -183,5 +183,35 @@ func TestWordsSeenByTheModelOfThisMachine(t *testing.T) {
 	test.Tap(m.words.Objects[0].(fyne.Tappable))
 	if searched != "grass" {
 		t.Errorf("searched for %q", searched)
+	}
+}
+
+// A picture that was read before its words were saved does not show the old ones, and a save that fails can be tried again.
+func TestInspectorWaitsForWhatIsBeingSaved(t *testing.T) {
+	v, _ := newTestInspector(t)
+	v.loading(1)
+	v.show(foundPicture(1, ""), nil)
+	v.own.SetText("typed")
+	v.keeping(1)
+	v.submit()
+	v.show(foundPicture(1, ""), nil)
+	if v.own.Text != "typed" || !v.save.Disabled() {
+		t.Errorf("what is being saved is shown as %q", v.own.Text)
+	}
+	v.kept(1)
+	v.saved(1, engine.ReadOwnWords("typed, came", ""))
+	if v.own.Text != "typed, came" || v.note.Text != "" || !v.save.Disabled() {
+		t.Errorf("saved: %q, %q", v.own.Text, v.note.Text)
+	}
+	v.own.SetText("typed, came, on")
+	seen := v.seen
+	v.submit()
+	v.unsaved(1, seen)
+	if v.save.Disabled() || v.own.Text != "typed, came, on" || !v.seen.Equal(seen) {
+		t.Errorf("after a fault %q stand over %q", v.own.Text, v.seen)
+	}
+	v.saved(1, engine.ReadOwnWords("other", ""))
+	if v.own.Text != "typed, came, on" {
+		t.Errorf("what is being typed became %q", v.own.Text)
 	}
 }

@@ -274,31 +274,3 @@ func (w *Window) loadThumbnail(ctx context.Context, id int64) thumbnail {
 	}
 	return t
 }
-
-// saveWords keeps the user's own tags and note of a picture.
-func (w *Window) saveWords(id int64, tags []string, note string) {
-	library := w.library
-	if library == nil {
-		return
-	}
-	w.saving.Add(1) // the library is not closed before
-	w.back.do(func() func() {
-		defer w.saving.Done()
-		keep, err := w.changeOwn(context.WithoutCancel(w.ctx), library, lang.L("Tags and note"), []int64{id}, func(ctx context.Context) error {
-			return library.SetUserWords(ctx, id, tags, note)
-		})
-		return func() {
-			w.warn(err)
-			if err != nil {
-				if w.library == library { // in another one the id is another picture's
-					w.inspector.unsaved(id)
-				}
-				return
-			}
-			keep()
-			w.say(lang.L("Saved."))
-			w.full.Changed(id)
-			w.wordsSaved(library, []int64{id})
-		}
-	})
-}

@@ -29,7 +29,7 @@ func TestUndo(t *testing.T) {
 	}
 	w.rate(ids[:2], 4)
 	w.settle(t)
-	w.saveWords(ids[0], []string{"sea"}, "calm")
+	w.saveWords(ids[0], engine.OwnWords{}, engine.ReadOwnWords("sea", "calm"))
 	w.settle(t)
 	w.rate(ids[:1], 2)
 	w.settle(t)

@@ -121,8 +121,8 @@ type Window struct {
 	main        *fyne.Container // all of it but the full view
 	above       *fyne.Container // the part of it over the pictures
 	full        *fullview.View
-	fullAt      int64         // the picture that it showed last
-	rating      chan struct{} // closed when the last rating is kept; nil is none
+	fullAt      int64 // the picture that it showed last
+	own         turns // in which what the user says of pictures is kept
 	home        home
 }
 

@@ -33,7 +33,7 @@ type Actions struct {
 
 	Facts        func(engine.Picture) []Fact
 	Rate         func(id int64, rating int)
-	Save         func(id int64, tags []string, note string)
+	Save         func(id int64, seen, typed engine.OwnWords)
 	WriteSidecar func(id int64)
 	Open         func(engine.Picture) // with another program
 	Copy         func(text, done string)

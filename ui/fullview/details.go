@@ -31,6 +31,7 @@ type details struct {
 	where     *widget.Label
 	tags      *wordsEntry
 	note      *wordsEntry
+	seen      engine.OwnWords // that the user types over
 	save      *button
 	sidecar   *button
 	id        int64 // whose words are shown; 0 is none
@@ -97,6 +98,7 @@ func (d *details) show(k *shown) {
 	d.note.Enable()
 	d.sidecar.Enable()
 	if !typed {
+		d.seen = engine.OwnWordsOf(p)
 		d.tags.SetText(strings.Join(p.UserTags, ", "))
 		d.note.SetText(p.Note)
 		d.save.Disable()
@@ -165,13 +167,9 @@ func (d *details) submit() {
 	if d.id == 0 {
 		return
 	}
-	var tags []string
-	for _, tag := range strings.Split(d.tags.Text, ",") {
-		if tag = strings.TrimSpace(tag); tag != "" {
-			tags = append(tags, tag)
-		}
-	}
-	d.actions.Save(d.id, tags, d.note.Text)
+	seen, typed := d.seen, engine.ReadOwnWords(d.tags.Text, d.note.Text)
+	d.seen = typed
+	d.actions.Save(d.id, seen, typed)
 }
 
 func (d *details) writeSidecar() {

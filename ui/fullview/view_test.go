@@ -66,10 +66,12 @@ func newWorld(t *testing.T, variant look.Appearance) *world {
 			}
 			return quarters(size.X, size.Y), ctx.Err()
 		},
-		Focus:        func(fyne.Focusable) {},
-		Facts:        func(p engine.Picture) []Fact { return []Fact{{Name: "File", Value: p.File.Path, Path: true}} },
-		Rate:         func(id int64, rating int) { w.rated = append(w.rated, fmt.Sprintf("%d:%d", id, rating)) },
-		Save:         func(id int64, tags []string, note string) { w.saved = append(w.saved, fmt.Sprint(id, tags, note)) },
+		Focus: func(fyne.Focusable) {},
+		Facts: func(p engine.Picture) []Fact { return []Fact{{Name: "File", Value: p.File.Path, Path: true}} },
+		Rate:  func(id int64, rating int) { w.rated = append(w.rated, fmt.Sprintf("%d:%d", id, rating)) },
+		Save: func(id int64, _, typed engine.OwnWords) {
+			w.saved = append(w.saved, fmt.Sprint(id, typed.Tags, typed.Note))
+		},
 		WriteSidecar: func(id int64) { w.saved = append(w.saved, fmt.Sprint("sidecar ", id)) },
 		Open:         func(p engine.Picture) {}, Copy: func(text, _ string) { w.copied = text },
 		Moved: func(id int64) { w.moved = id }, Closed: func() { w.closed++ },
