@@ -26,7 +26,7 @@ func BenchmarkQuery(b *testing.B) {
 			ask  func(ctx context.Context) error
 		}{
 			{"text", func(ctx context.Context) error {
-				_, err := l.findText(ctx, ParseQuery(words()), 50, nil)
+				_, _, err := l.findText(ctx, ParseQuery(words()), 50, nil)
 				return err
 			}},
 			{"visual", func(ctx context.Context) error {

@@ -8,17 +8,6 @@ import (
 // MaxFoundByWords is how many pictures words find at the most; filters alone find all that pass.
 const MaxFoundByWords = maxTextHits
 
-// Bounded tells whether words found as many pictures as they can, so that there may be more that hold them.
-func (r Results) Bounded() bool {
-	n := 0
-	for _, h := range r.Hits {
-		if h.Text != nil {
-			n++
-		}
-	}
-	return n >= MaxFoundByWords
-}
-
 // CountTagged tells how many pictures Tag has looked at.
 func (l *Library) CountTagged(ctx context.Context) (int, error) {
 	n, err := l.catalog.CountTagged(ctx)

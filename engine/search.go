@@ -54,6 +54,7 @@ type Results struct {
 	Note    string  // what the user should know about them, as a sentence; usually empty
 	Space   string  // of the model that understood the query; empty when none did
 	Ranked  string  // who put the best of them in order; usually empty
+	Bounded bool    // words found as many pictures as they can, and more hold them
 	Typing  bool    // of a text that was not submitted: nothing of it leaves this machine
 	TraceID string  // of the search's spans
 }
@@ -118,7 +119,7 @@ func (l *Library) search(ctx context.Context, results *Results, limit int) error
 	defer stop()
 	meaning := make(chan []meant, 1)
 	go func() { meaning <- l.askMeaning(asking, spaces, sum, bounds.within()) }()
-	found, err := l.findText(ctx, results.Query, max(limit, textDepth), bounds.within())
+	found, more, err := l.findText(ctx, results.Query, max(limit, textDepth), bounds.within())
 	if err != nil {
 		stop()
 	}
@@ -126,7 +127,7 @@ func (l *Library) search(ctx context.Context, results *Results, limit int) error
 	if err := cmp.Or(err, ctx.Err()); err != nil {
 		return err
 	}
-	if len(found) == maxTextHits {
+	if results.Bounded = more; more {
 		results.addNote(manyTextHits)
 	}
 	tellMeaning(ctx, results, answers)
@@ -186,12 +187,16 @@ func parse(ctx context.Context, text string) Query {
 	return q
 }
 
-func (l *Library) findText(ctx context.Context, q Query, limit int, within func(int64) bool) (hits []catalog.TextHit, err error) {
+// findText gives what the text index has, at most limit and maxTextHits, and tells whether that leaves out more.
+func (l *Library) findText(ctx context.Context, q Query, limit int, within func(int64) bool) (hits []catalog.TextHit, more bool, err error) {
 	ctx, span := tracer.Start(ctx, "search.text_query")
 	defer func() { finish(span, err) }()
-	hits, err = l.catalog.FindText(ctx, slices.Concat(q.Must, q.Terms), q.Not, min(limit, maxTextHits), within)
+	limit = min(limit, maxTextHits)
+	hits, err = l.catalog.FindText(ctx, slices.Concat(q.Must, q.Terms), q.Not, limit+1, within) // one tells of more
+	more = len(hits) > maxTextHits
+	hits = hits[:min(len(hits), limit)]
 	span.SetAttributes(attribute.Int("search.hits", len(hits)))
-	return hits, err
+	return hits, more, err
 }
 
 // findAlike is Rocchio's pseudo-relevance feedback without its negative part: the mean of the best text hits'

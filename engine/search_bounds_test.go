@@ -24,11 +24,16 @@ func TestVeryManyHitsAreTold(t *testing.T) {
 		t.Skip("a library of 10,001 pictures")
 	}
 	l := holiday(t, maxTextHits+1)
-	for text, want := range map[string]bool{"red": true, "red folder:coast": false, "boat": false} {
+	for text, want := range map[string]bool{
+		"red": true, "red -name:p0001": false, "red folder:coast": false, "boat": false,
+	} {
 		r, err := l.Search(t.Context(), text, 0)
 		must(t, err)
-		if told := strings.Contains(r.Note, "10,000"); told != want || want && len(r.Hits) < maxTextHits {
+		if told := strings.Contains(r.Note, "10,000"); told != want || r.Bounded != want || want && len(r.Hits) < maxTextHits {
 			t.Errorf("%q finds %d, note %q", text, len(r.Hits), r.Note)
+		}
+		if text == "red -name:p0001" && len(r.Hits) != maxTextHits { // as many as can be found, and no more
+			t.Errorf("%q finds %d", text, len(r.Hits))
 		}
 	}
 }

@@ -59,15 +59,15 @@ func (f chosenFlags) each(s *session, do func(*engine.Library, chosen) error) er
 // chosen are the pictures that a command works on.
 type chosen struct {
 	hits []engine.Hit
-	most int // as many as words find, so that there may be more; 0 where it is all
+	most int // as many as words find, and there are more; 0 where it is all
 }
 
-// tellBound tells where words found as many pictures as they can, and gives their number.
+// tellBound tells where more pictures hold words than these find, and gives their number.
 func (s *session) tellBound(results engine.Results) int {
-	if !results.Bounded() {
+	if !results.Bounded {
 		return 0
 	}
-	fmt.Fprintf(s.stderr, "imgsearch: Words find %d pictures at the most, the best first, so there may be more. A filter, such as name:WORD or tag:WORD, finds all.\n",
+	fmt.Fprintf(s.stderr, "imgsearch: Words find %d pictures at the most, the best first, and there are more. A filter, such as name:WORD or tag:WORD, finds all.\n",
 		engine.MaxFoundByWords)
 	return engine.MaxFoundByWords
 }
