@@ -22,6 +22,7 @@ type grid struct {
 	ids      []int64
 	scores   []float64 // of the ids; nil when nothing was searched for
 	chosen   int       // index of what the inspector shows, or -1
+	offered  int64     // the picture that was chosen for the user, and not by the user since; 0 is none
 	picked   selection // what is to be done something with
 	loader   *loader
 	arrived  arrivals
@@ -234,12 +235,25 @@ func (g *grid) choose(index int) {
 // show moves the mark of the chosen picture, and draws what is picked.
 func (g *grid) show(index int) {
 	other := index != g.chosen
-	g.chosen = index
+	g.chosen, g.offered = index, 0
 	g.wrap.Highlight(index) // keys go on from here
 	if other {
 		g.onSelect(index)
 	}
 	g.wrap.Refresh()
+}
+
+// offer chooses the first picture for the user.
+func (g *grid) offer() {
+	if len(g.ids) > 0 {
+		g.choose(0)
+		g.offered = g.ids[0]
+	}
+}
+
+// offers tells whether the chosen picture is one that the user did not choose.
+func (g *grid) offers() bool {
+	return g.chosen >= 0 && g.ids[g.chosen] == g.offered && g.picked.len() < 2
 }
 
 // asked is a click for the menu: of what is picked, or else of the picture that was clicked.

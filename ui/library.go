@@ -87,6 +87,9 @@ func (w *Window) leaveLibrary() (this int64) {
 	w.run, w.unfilled = nil, false
 	w.showRun()
 	w.cancelRanking()
+	w.stopTyping()
+	w.giveUpTyped()
+	w.endTyping() // or what is typed next would join the trace
 	w.preview()
 	clear(w.consents)
 	clear(w.query.thumbs)

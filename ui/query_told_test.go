@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -66,13 +68,14 @@ func TestAnotherOrderBeginsWithItsFirst(t *testing.T) {
 	if index, ok := w.grid.current(); !ok || index != 0 {
 		t.Errorf("number %d is chosen", index)
 	}
-	last := len(w.grid.ids) - 1
-	chosen := w.grid.ids[last]
-	w.grid.choose(last)
-	w.sortBy(columns.Name)
-	w.settle(t)
-	if index, ok := w.grid.current(); !ok || w.grid.ids[index] != chosen {
-		t.Errorf("picture %d is chosen and not %d", w.grid.ids[index], chosen)
+	for _, at := range []int{0, len(w.grid.ids) - 1} { // also the first, when the user means it
+		chosen := w.grid.ids[at]
+		w.grid.clicked(at, 0)
+		w.sortBy(columns.Name)
+		w.settle(t)
+		if index, ok := w.grid.current(); !ok || w.grid.ids[index] != chosen {
+			t.Errorf("picture %d is chosen and not %d", w.grid.ids[index], chosen)
+		}
 	}
 }
 
@@ -95,4 +98,27 @@ func TestTypingEnds(t *testing.T) {
 		t.Error("the trace goes on when the text is submitted")
 	}
 	w.settle(t)
+}
+
+// What was typed for a library is not traced with what is typed after it, also where none comes after it.
+func TestTypingEndsWithTheLibrary(t *testing.T) {
+	w, _ := newStartedWindow(t)
+	none := filepath.Join(t.TempDir(), "file")
+	must(t, os.WriteFile(none, nil, 0o600))
+	for _, searching := range []bool{false, true} {
+		w.openLibrary(t, t.TempDir())
+		w.typeText("meadow")
+		if searching {
+			w.stopTyping()
+			w.searchTyped()
+		}
+		if w.query.trace == nil {
+			t.Fatal("it is not traced")
+		}
+		w.open(none, func() {})
+		if w.query.trace != nil || w.query.pause != nil {
+			t.Errorf("typing goes on when the library is left (searching: %t)", searching)
+		}
+		w.settle(t)
+	}
 }

@@ -23,7 +23,6 @@ type resultsView struct {
 	arranged  int    // counts arrangements, so that a late one is known as such
 	coming    func() // arranges what was found last, and is not shown yet; nil when all is
 	hidden    int
-	first     int64 // the best hit, which was chosen for the user; 0 is none
 	bar       *resultsBar
 	facets    *facetColumn
 	onPlaced  func() // for who measures; nil is nobody
@@ -142,17 +141,11 @@ func (w *Window) display(what string, found engine.Results, arranged engine.Arra
 	case silent:
 		return
 	case what != "" && len(w.grid.ids) > 0:
-		w.chooseFirst()
+		w.grid.offer()
 	case !again:
 		w.inspector.show(nil, nil)
 	}
 	w.rank(what, took)
-}
-
-// chooseFirst chooses the first picture for the user.
-func (w *Window) chooseFirst() {
-	w.grid.choose(0)
-	w.view.first = w.grid.ids[0]
 }
 
 // place puts arranged results into the grid.
@@ -197,13 +190,9 @@ func (w *Window) rearrange() {
 	w.arrange(found, func(arranged engine.Arranged) {
 		w.place(found, arranged, true)
 		w.showWelcome()
-		index, ok := w.grid.current()
-		if ok && w.grid.ids[index] == w.view.first && w.grid.picked.len() < 2 {
-			w.chooseFirst() // the user has chosen none
-			w.grid.wrap.ScrollToTop()
-			return
-		}
-		if ok {
+		if w.grid.offers() {
+			w.grid.offer()
+		} else if index, ok := w.grid.current(); ok {
 			w.grid.wrap.Highlight(index)
 			return
 		}
