@@ -20,7 +20,7 @@ func (w *Window) showQueryHelp() {
 		w.field.edit(example, len(example))
 	}
 	content := container.NewVScroll(queryHelp(try))
-	closing = w.openSheet(lang.L("How to search"), lang.L("Close"), content, fyne.NewSize(820, 640))
+	closing = w.openSheet(lang.L("How to search"), lang.L("Close"), content, fyne.NewSize(820, 640), func() {})
 }
 
 func queryHelp(try func(example string)) fyne.CanvasObject {

@@ -47,6 +47,7 @@ type queryLine struct {
 
 	past      []engine.PastSearch
 	saved     []engine.SavedSearch
+	list      *savedList     // nil when it is not shown
 	savedItem *fyne.MenuItem // nil until the menu is made
 	pastItem  *fyne.MenuItem
 	reading   *queryReading

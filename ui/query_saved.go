@@ -6,11 +6,9 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/ui/look"
@@ -45,12 +43,20 @@ func (w *Window) loadSearches() {
 			w.query.saved, w.query.past = saved, past
 			w.markStar()
 			w.listSearches()
+			if w.query.list != nil {
+				w.query.list.fill()
+			}
 		}
 	})
 }
 
 // changeSearches does something with saved searches, and reads them again.
 func (w *Window) changeSearches(change func(context.Context, *engine.Library) error) {
+	w.changeSearchesElse(w.tell, change)
+}
+
+// changeSearchesElse is changeSearches that tells how it went, also that nothing failed.
+func (w *Window) changeSearchesElse(tell func(error), change func(context.Context, *engine.Library) error) {
 	library := w.library
 	if library == nil {
 		return
@@ -60,7 +66,7 @@ func (w *Window) changeSearches(change func(context.Context, *engine.Library) er
 		defer w.running.Done()
 		err := change(context.WithoutCancel(w.ctx), library)
 		return func() {
-			w.tell(err)
+			tell(err)
 			w.loadSearches()
 		}
 	})
@@ -97,49 +103,6 @@ func (w *Window) starSearch() {
 	w.askText(lang.L("Save this search as"), text, lang.L("Save"), func(name string) {
 		w.changeSearches(func(ctx context.Context, l *engine.Library) error { return l.SaveSearch(ctx, name, text) })
 	})
-}
-
-// manageSearches lists the saved searches, for renaming and deleting them.
-func (w *Window) manageSearches() {
-	w.query.drop.close()
-	if len(w.query.saved) == 0 {
-		w.say(lang.L("No search is saved yet. The star beside the search field saves what is typed there."))
-		return
-	}
-	lines := container.NewVBox()
-	var closing func()
-	for _, s := range w.query.saved {
-		lines.Add(w.savedLine(s, func() { closing() }))
-	}
-	closing = w.openSheet(lang.L("Saved searches"), lang.L("Close"), container.NewVScroll(lines), fyne.NewSize(720, 480))
-}
-
-func (w *Window) savedLine(s engine.SavedSearch, closing func()) fyne.CanvasObject {
-	name := widget.NewButtonWithIcon(look.Ellipsize(look.Printable(s.Name), 220, theme.TextSize()), theme.SearchIcon(), func() {
-		closing()
-		w.repeat(s.Text)
-	})
-	name.Alignment, name.Importance = widget.ButtonAlignLeading, widget.LowImportance
-	text := widget.NewLabel(look.Printable(s.Text))
-	text.Truncation, text.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
-	rename := widget.NewButton(lang.L("Rename …"), func() {
-		closing()
-		w.askText(lang.L("Another name for the search"), s.Name, lang.L("Rename"), func(to string) {
-			w.changeSearches(func(ctx context.Context, l *engine.Library) error { return l.RenameSearch(ctx, s.Name, to) })
-		})
-	})
-	remove := widget.NewButtonWithIcon("", theme.DeleteIcon(), func() {
-		closing()
-		ask(w.native, question{
-			title: lang.L("Delete this search?"), sentences: []string{"“" + s.Name + "”", s.Text}, yes: lang.L("Delete"), no: lang.L("Keep"),
-		}, func(yes bool) {
-			if yes {
-				w.changeSearches(func(ctx context.Context, l *engine.Library) error { return l.DeleteSearch(ctx, s.Name) })
-			}
-		})
-	})
-	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(260, name.MinSize().Height), name),
-		container.NewHBox(rename, remove), text)
 }
 
 // forgetSearches forgets the searches of before, if the user says so twice.

@@ -9,8 +9,8 @@ import (
 )
 
 // openSheet shows content over the window, with a title and a button below. Escape and the button close it, and what
-// is returned; then the keyboard is the search field's.
-func (w *Window) openSheet(title, button string, content fyne.CanvasObject, size fyne.Size) (closing func()) {
+// is returned; then the keyboard is the search field's, and closed is called.
+func (w *Window) openSheet(title, button string, content fyne.CanvasObject, size fyne.Size, closed func()) (closing func()) {
 	if w.native == nil {
 		return func() {}
 	}
@@ -25,6 +25,7 @@ func (w *Window) openSheet(title, button string, content fyne.CanvasObject, size
 		popup = nil
 		over.SetOnTypedKey(keys)
 		w.focusField()
+		closed()
 	}
 	leave := newEscapeButton(button, nil, closing, closing)
 	leave.Importance = widget.HighImportance
@@ -52,10 +53,15 @@ func (w *Window) askText(title, text, button string, answered func(string)) {
 	}
 	over := w.native.Canvas()
 	var popup *widget.PopUp
+	var keys func()
 	back := func() {
 		popup.Hide()
-		w.focusField()
+		keys()
+		if over.Overlays().Top() == nil {
+			w.focusField()
+		}
 	}
+	keys = dialogKeys(over, back)
 	entry := newLineEntry(back)
 	answer := func() {
 		back()
