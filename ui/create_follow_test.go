@@ -105,7 +105,7 @@ func TestMissingModelLeadsToThoseThereAre(t *testing.T) {
 	w.tell(&gemini.Error{Kind: gemini.ErrModel, Models: []gemini.Model{{Name: "one-that-is-there", CanGenerate: true}}})
 	w.openGeminiSettings()
 	w.settle(t)
-	if options := w.gemini.models.answer.options; !slices.Contains(options, "one-that-is-there") {
+	if options := w.gemini.models.answer.Options; !slices.Contains(options, "one-that-is-there") {
 		t.Errorf("offered: %q", options)
 	}
 }

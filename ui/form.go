@@ -36,7 +36,7 @@ func (f *form) add(label string, o fyne.CanvasObject) {
 // entry makes an entry, which has the keyboard first if it is the first one.
 func (f *form) entry(text string) *escapeEntry {
 	e := newEscapeEntry(func() string { return "" }, func() {}, f.leave)
-	e.held = func() string { return e.Text } // Escape is no, whatever was typed
+	e.Held = func() string { return e.Text } // Escape is no, whatever was typed
 	e.SetText(text)
 	e.OnSubmitted = func(string) { f.submit() }
 	if f.first == nil {

@@ -176,7 +176,7 @@ func TestFailedRunIsTold(t *testing.T) {
 		t.Errorf("told %q", w.status.note.Text)
 	}
 	test.Tap(button(t, w.messages.view, "Settings"))
-	if options := w.gemini.models.embedding.options; len(options) != 1 || options[0] != "new-embedding-2" {
+	if options := w.gemini.models.embedding.Options; len(options) != 1 || options[0] != "new-embedding-2" {
 		t.Errorf("offered %q", options)
 	}
 }

@@ -37,7 +37,7 @@ func TestSavedSearchesStayListed(t *testing.T) {
 	rename := func(line int, to string) {
 		t.Helper()
 		test.Tap(leavingButton(t, w.query.list.lines.Objects[line], "Rename …"))
-		entry := find[*lineEntry](w.shownAbove(t))[0]
+		entry := find[*escapeLine](w.shownAbove(t))[0]
 		entry.SetText(to)
 		entry.OnSubmitted(to)
 		w.settle(t)

@@ -62,7 +62,7 @@ func (w *Window) askText(title, text, button string, answered func(string)) {
 		}
 	}
 	keys = dialogKeys(over, back)
-	entry := newLineEntry(back)
+	entry := newEscapeLine(false, back)
 	answer := func() {
 		back()
 		answered(entry.Text)
@@ -80,26 +80,4 @@ func (w *Window) askText(title, text, button string, answered func(string)) {
 	popup.Show()
 	over.Focus(entry)
 	entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-}
-
-// lineEntry is an entry that Escape leaves.
-type lineEntry struct {
-	widget.Entry
-	leave func()
-}
-
-func newLineEntry(leave func()) *lineEntry {
-	e := &lineEntry{leave: leave}
-	e.ExtendBaseWidget(e)
-	e.Wrapping, e.Scroll = fyne.TextWrapOff, fyne.ScrollHorizontalOnly
-	return e
-}
-
-// TypedKey implements fyne.Focusable.
-func (e *lineEntry) TypedKey(key *fyne.KeyEvent) {
-	if key.Name == fyne.KeyEscape {
-		e.leave()
-		return
-	}
-	e.Entry.TypedKey(key)
 }

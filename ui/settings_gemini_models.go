@@ -36,7 +36,7 @@ func newModelSettings(of *geminiSettings) *modelSettings {
 			return *field(&c)
 		}
 		e := newEscapeSelectEntry(held, of.actions.leave)
-		e.onCommit = func() { m.commit(e, field) }
+		e.OnCommit = func() { m.commit(e, field) }
 		e.SetPlaceHolder(standard)
 		return e
 	}

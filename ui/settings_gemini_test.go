@@ -89,9 +89,9 @@ func TestKeyIsKeptTriedAndForgotten(t *testing.T) {
 		t.Fatalf("the right key: %q", k.result.Text)
 	}
 	m := w.gemini.models
-	if !slices.Contains(m.answer.options, standin.AnswerModel) || !slices.Equal(m.picture.options, []string{standin.PictureModel}) ||
-		!slices.Equal(m.embedding.options, []string{standin.EmbeddingModel}) {
-		t.Errorf("offered: %q, %q, %q", m.answer.options, m.picture.options, m.embedding.options)
+	if !slices.Contains(m.answer.Options, standin.AnswerModel) || !slices.Equal(m.picture.Options, []string{standin.PictureModel}) ||
+		!slices.Equal(m.embedding.Options, []string{standin.EmbeddingModel}) {
+		t.Errorf("offered: %q, %q, %q", m.answer.Options, m.picture.Options, m.embedding.Options)
 	}
 	if strings.Contains(w.shownTexts(), server.Key()) {
 		t.Error("the key is shown")
@@ -104,7 +104,7 @@ func TestKeyIsKeptTriedAndForgotten(t *testing.T) {
 	w.openSettings() // what can be used is still known
 	w.settle(t)
 	k = w.gemini.key
-	if !slices.Contains(w.gemini.models.answer.options, standin.AnswerModel) {
+	if !slices.Contains(w.gemini.models.answer.Options, standin.AnswerModel) {
 		t.Error("the models are forgotten")
 	}
 	test.Tap(k.forget)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -20,9 +21,9 @@ type bar struct {
 	count *widget.Label
 	scale *widget.Label
 	stars *Stars
-	back  *button
-	prev  *button
-	next  *button
+	back  *escape.Button
+	prev  *escape.Button
+	next  *escape.Button
 }
 
 func newBar(v *View) *bar {
@@ -35,8 +36,8 @@ func newBar(v *View) *bar {
 	b.count.Importance, b.scale.Importance = widget.LowImportance, widget.LowImportance
 	b.scale.Alignment = fyne.TextAlignTrailing
 	// The keys stay with the picture, whatever is clicked.
-	tool := func(text string, icon fyne.Resource, do func()) *button {
-		t := newButton(text, icon, func() {
+	tool := func(text string, icon fyne.Resource, do func()) *escape.Button {
+		t := escape.NewButton(text, icon, func() {
 			do()
 			if v.Shown() {
 				v.pane.focus()
@@ -72,7 +73,7 @@ func (b *bar) show(index, of int, k *shown) {
 	able(b.next, index+1 < of)
 }
 
-func able(b *button, yes bool) {
+func able(b *escape.Button, yes bool) {
 	switch {
 	case yes && b.Disabled():
 		b.Enable()

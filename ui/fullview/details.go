@@ -13,6 +13,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -29,11 +30,11 @@ type details struct {
 	facts     *fyne.Container
 	place     *fyne.Container
 	where     *widget.Label
-	tags      *wordsEntry
-	note      *wordsEntry
+	tags      *escape.Line
+	note      *escape.Line
 	seen      engine.OwnWords // that the user types over
-	save      *button
-	sidecar   *button
+	save      *escape.Button
+	sidecar   *escape.Button
 	id        int64 // whose words are shown; 0 is none
 	picture   engine.Picture
 	toWrite   int64 // whose sidecar is written once what was typed is saved; 0 is none
@@ -42,15 +43,16 @@ type details struct {
 func newDetails(a Actions, rate func(int), leave func()) *details {
 	d := &details{
 		actions: a, leave: leave, histogram: newHistogramView(), stars: NewStars(rate), where: widget.NewLabel(""),
-		facts: container.New(layout.NewFormLayout()), tags: newWordsEntry(false, leave), note: newWordsEntry(true, leave),
+		facts: container.New(layout.NewFormLayout()), tags: escape.NewLine(false, leave), note: escape.NewLine(true, leave),
 	}
 	d.where.Selectable = true
-	copyPlace := newButton("", theme.ContentCopyIcon(), d.copyPlace, leave)
+	copyPlace := escape.NewButton("", theme.ContentCopyIcon(), d.copyPlace, leave)
 	d.place = container.NewBorder(nil, nil, nil, copyPlace, d.where)
 	d.tags.SetPlaceHolder(lang.L("Your tags, parted by commas"))
+	d.note.SetMinRowsVisible(3)
 	d.note.SetPlaceHolder(lang.L("Your note"))
-	d.save = newButton(lang.L("Save"), theme.DocumentSaveIcon(), func() { d.submit(); leave() }, leave)
-	d.sidecar = newButton(lang.L("Write to .xmp file"), theme.DocumentIcon(), d.writeSidecar, leave)
+	d.save = escape.NewButton(lang.L("Save"), theme.DocumentSaveIcon(), func() { d.submit(); leave() }, leave)
+	d.sidecar = escape.NewButton(lang.L("Write to .xmp file"), theme.DocumentIcon(), d.writeSidecar, leave)
 	d.sidecar.Importance = widget.LowImportance
 	typed := func(string) { d.save.Enable() }
 	d.tags.OnChanged, d.note.OnChanged = typed, typed
