@@ -102,10 +102,7 @@ func (r *referenceThumbRenderer) Refresh() {
 	r.number.Color = look.Color(theme.ColorNameForegroundOnPrimary)
 	r.number.TextSize, r.number.TextStyle.Bold = theme.CaptionTextSize(), true
 	r.disc.FillColor = look.Color(look.Surface)
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *referenceThumbRenderer) Objects() []fyne.CanvasObject {

@@ -136,10 +136,7 @@ func (r *facetRowRenderer) Refresh() {
 	r.swatch.Hidden = line.colour == ""
 	r.swatch.FillColor, r.swatch.StrokeWidth = swatchColor(line.colour), 1
 	r.swatch.StrokeColor = look.Color(theme.ColorNameInputBorder)
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *facetRowRenderer) Objects() []fyne.CanvasObject {

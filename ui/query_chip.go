@@ -186,10 +186,7 @@ func (r *queryChipRenderer) Refresh() {
 		r.cross.Color = look.Color(theme.ColorNameForeground)
 	}
 	r.lead.TextSize, r.text.TextSize, r.cross.TextSize = theme.CaptionTextSize(), theme.CaptionTextSize(), theme.CaptionTextSize()
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *queryChipRenderer) Objects() []fyne.CanvasObject {

@@ -274,10 +274,7 @@ func (r *dropRowRenderer) Refresh() {
 	r.label.Color, r.label.TextSize = look.Color(theme.ColorNameForeground), theme.TextSize()
 	r.detail.Color, r.detail.TextSize = look.Color(look.Muted), theme.CaptionTextSize()
 	r.right.Color, r.right.TextSize = look.Color(look.Muted), theme.CaptionTextSize()
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *dropRowRenderer) Objects() []fyne.CanvasObject {

@@ -89,10 +89,7 @@ func (r *sectionHeadRenderer) Refresh() {
 	r.number.Color, r.number.TextSize = look.Color(look.Muted), theme.CaptionTextSize()
 	r.number.Text = r.count
 	r.line.FillColor = look.Color(theme.ColorNameSeparator)
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *sectionHeadRenderer) Objects() []fyne.CanvasObject {

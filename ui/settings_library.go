@@ -44,6 +44,7 @@ type libraryState struct {
 
 // librarySettings is the section about what models may do, and have done, with the open library.
 type librarySettings struct {
+	runControls
 	actions  libraryActions
 	ctx      context.Context // ends when the settings are closed
 	run      *modelRun       // nil when there is none
@@ -55,9 +56,6 @@ type librarySettings struct {
 	spaces   *fyne.Container
 	embed    *escapeButton
 	describe *escapeButton
-	pause    *escapeButton
-	cancel   *escapeButton
-	progress *widget.Label
 	note     *caption
 	doing    *widget.Label // whose tasks they are
 }
@@ -75,10 +73,7 @@ func (s *librarySettings) open(ctx context.Context) fyne.CanvasObject {
 	s.consents, s.spaces, s.note, s.doing = tight(), tight(), newCaption(""), heading("")
 	s.embed = newEscapeButton(lang.L("Search by meaning …"), theme.SearchIcon(), s.actions.embed, leave)
 	s.describe = newEscapeButton(lang.L("Describe pictures …"), theme.DocumentCreateIcon(), s.actions.describe, leave)
-	s.pause = newEscapeButton(lang.L("Pause"), theme.MediaPauseIcon(), s.actions.pause, leave)
-	s.cancel = newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), s.actions.cancel, leave)
-	s.progress = widget.NewLabel("")
-	s.progress.Wrapping = fyne.TextWrapWord
+	s.runControls = newRunControls(s.actions.pause, s.actions.cancel, leave)
 	about := newCaption(lang.L("Search by meaning has every picture embedded, once, so that words find what they mean. " +
 		"Descriptions are captions and keywords that a model writes; they are searched like other words, and marked."))
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
@@ -226,16 +221,7 @@ func (s *librarySettings) running(run *modelRun) {
 	if s.view == nil || s.ctx.Err() != nil {
 		return
 	}
-	if run == nil {
-		showText(s.progress, "")
-		s.pause.Hide()
-		s.cancel.Hide()
-	} else {
-		showPause(&s.pause.Button, run.paused.Load())
-		showText(s.progress, describeRun(run))
-		s.pause.Show()
-		s.cancel.Show()
-	}
+	s.runControls.show(run, "")
 	for _, b := range []*escapeButton{s.embed, s.describe} {
 		if run != nil || !s.state.open || s.state.readOnly {
 			b.Disable()

@@ -42,30 +42,26 @@ type localState struct {
 // localSettings is the section about the model that finds by meaning on this machine, and about what it does with the
 // open library.
 type localSettings struct {
+	runSection[localState]
 	keeper  *choiceKeeper
 	actions localActions
-	ctx     context.Context // ends when the settings are closed
-	run     *modelRun       // nil when there is none
-	loads   int             // of the state, so that the last one is shown
-	loaded  bool            // the state was read
-	under   *fetchRun       // nil when nothing is being fetched
-	fault   error           // that the last fetch ended with
-	state   localState
+	under   *fetchRun // nil when nothing is being fetched
+	fault   error     // that the last fetch ended with
 
-	view   *fyne.Container
 	stands [2]*widget.Label // the runtime, and the model
 	fetch  *localFetch
 	folder *widget.Label
 	choose *escapeButton
 	own    *escapeButton
 	tasks  *localTasks
-	note   *caption // what came of a task
 
 	chooseNote *caption // that choices could not be kept
 }
 
 func newLocalSettings(keeper *choiceKeeper, actions localActions) *localSettings {
-	return &localSettings{keeper: keeper, actions: actions}
+	s := &localSettings{keeper: keeper, actions: actions}
+	s.reads, s.redraw = actions.load, s.refresh
+	return s
 }
 
 func (s *localSettings) title() string { return lang.L("Meaning on this machine") }
@@ -104,23 +100,6 @@ func (s *localSettings) open(ctx context.Context) fyne.CanvasObject {
 	return s.view
 }
 
-// isOpen tells whether the section can be seen.
-func (s *localSettings) isOpen() bool { return s.ctx != nil && s.ctx.Err() == nil }
-
-// load reads how the model and the library stand.
-func (s *localSettings) load() {
-	if s.isOpen() {
-		s.loads++
-		ctx, this := s.ctx, s.loads
-		s.actions.load(func(state localState) {
-			if ctx.Err() == nil && this == s.loads {
-				s.state, s.loaded = state, true
-				s.refresh()
-			}
-		})
-	}
-}
-
 // refresh shows the state, and has each button offer what can be done now.
 func (s *localSettings) refresh() {
 	chosen := s.keeper.choices().ModelDir
@@ -156,25 +135,6 @@ func (s *localSettings) fetching(run *fetchRun) {
 func (s *localSettings) fetched(err error) {
 	if s.fault = err; s.isOpen() {
 		s.fetch.tellEnd(err)
-		s.view.Refresh()
-	}
-}
-
-// running shows a run, or with nil that there is none.
-func (s *localSettings) running(run *modelRun) {
-	s.run = run
-	if s.isOpen() {
-		if run != nil {
-			s.note.tell("", warningText)
-		}
-		s.refresh()
-	}
-}
-
-// failed tells what a run ended with.
-func (s *localSettings) failed(err error) {
-	if s.isOpen() {
-		s.note.tell(engine.Explain(err), theme.ColorNameError)
 		s.view.Refresh()
 	}
 }

@@ -6,30 +6,25 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
 )
 
 // localTasks is what the model of this machine does with the pictures of the open library.
 type localTasks struct {
+	runControls
 	of        *localSettings
 	view      *fyne.Container
 	embed     *escapeButton
-	pause     *escapeButton
-	cancel    *escapeButton
-	progress  *widget.Label
 	tag       *escapeCheck
 	untag     *escapeButton
 	restoring bool
 }
 
 func newLocalTasks(of *localSettings) *localTasks {
-	t := &localTasks{of: of, progress: plainText("")}
 	a := of.actions
+	t := &localTasks{of: of, runControls: newRunControls(a.pause, a.cancel, a.leave)}
 	t.embed = newEscapeButton(lang.L("Make the pictures searchable"), theme.SearchIcon(), a.embed, a.leave)
-	t.pause = newEscapeButton(lang.L("Pause"), theme.MediaPauseIcon(), a.pause, a.leave)
-	t.cancel = newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), a.cancel, a.leave)
 	t.tag = newEscapeCheck(lang.L("Tag the pictures (about 1,000 words)"), t.onTag, a.leave)
 	t.untag = newEscapeButton(lang.L("Remove the tags"), theme.DeleteIcon(), t.onUntag, a.leave)
 	about := newCaption(lang.L("Each picture goes through the model once, at low priority. What is added later follows by itself."))
@@ -45,16 +40,7 @@ func newLocalTasks(of *localSettings) *localTasks {
 // refresh has each button offer what can be done now.
 func (t *localTasks) refresh() {
 	run, state := t.of.run, t.of.state
-	if run == nil {
-		showText(t.progress, t.hint())
-		t.pause.Hide()
-		t.cancel.Hide()
-	} else {
-		showPause(&t.pause.Button, run.paused.Load())
-		showText(t.progress, describeRun(run))
-		t.pause.Show()
-		t.cancel.Show()
-	}
+	t.show(run, t.hint())
 	free := t.of.loaded && state.open && !state.readOnly && run == nil
 	enable(t.embed, free && state.Ready())
 	enable(t.tag, free && state.Ready())

@@ -37,15 +37,11 @@ type textState struct {
 
 // textSettings is the section about text in pictures, and about what was read in the open library.
 type textSettings struct {
+	runSection[textState]
+	runControls
 	keeper  *choiceKeeper
 	actions textActions
-	ctx     context.Context // ends when the settings are closed
-	run     *modelRun       // nil when there is none
-	loads   int             // of the state, so that the last one is shown
-	loaded  bool            // the state was read
-	state   textState
 
-	view      *fyne.Container
 	stand     *widget.Label
 	again     *escapeButton
 	languages *escapeEntry
@@ -53,17 +49,15 @@ type textSettings struct {
 	photos    *escapeCheck
 	counts    *widget.Label
 	read      *escapeButton
-	pause     *escapeButton
-	cancel    *escapeButton
-	progress  *widget.Label
 	follow    *escapeCheck
 	remove    *escapeButton
-	note      *caption
 	restoring bool
 }
 
 func newTextSettings(keeper *choiceKeeper, actions textActions) *textSettings {
-	return &textSettings{keeper: keeper, actions: actions}
+	s := &textSettings{keeper: keeper, actions: actions}
+	s.reads, s.redraw = actions.load, s.refresh
+	return s
 }
 
 func (s *textSettings) title() string { return lang.L("Text in pictures") }
@@ -79,10 +73,9 @@ func (s *textSettings) open(ctx context.Context) fyne.CanvasObject {
 	s.languages.SetText(s.held())
 	s.langNote, s.note = newCaption(""), newCaption("")
 	s.photos = newEscapeCheck(lang.L("Read photos too, after everything else"), s.onPhotos, a.leave)
-	s.counts, s.progress = plainText(""), plainText("")
+	s.counts = plainText("")
+	s.runControls = newRunControls(a.pause, a.cancel, a.leave)
 	s.read = newEscapeButton(lang.L("Read the text"), theme.DocumentIcon(), a.read, a.leave)
-	s.pause = newEscapeButton(lang.L("Pause"), theme.MediaPauseIcon(), a.pause, a.leave)
-	s.cancel = newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), a.cancel, a.leave)
 	s.follow = newEscapeCheck(lang.L("Read new pictures by themselves"), s.onFollow, a.leave)
 	s.remove = newEscapeButton(lang.L("Remove the text"), theme.DeleteIcon(), s.onRemove, a.leave)
 	following := newCaption(lang.L("At low priority, and searches go first. Where more than 20,000 pictures are to be read, only what you start yourself is."))
@@ -97,24 +90,6 @@ func (s *textSettings) open(ctx context.Context) fyne.CanvasObject {
 	s.refresh()
 	s.load()
 	return s.view
-}
-
-// isOpen tells whether the section can be seen.
-func (s *textSettings) isOpen() bool { return s.ctx != nil && s.ctx.Err() == nil }
-
-// load looks for the program, and reads how the library stands.
-func (s *textSettings) load() {
-	if !s.isOpen() {
-		return
-	}
-	s.loads++
-	ctx, this := s.ctx, s.loads
-	s.actions.load(func(state textState) {
-		if ctx.Err() == nil && this == s.loads {
-			s.state, s.loaded = state, true
-			s.refresh()
-		}
-	})
 }
 
 // refresh shows the state, and has each button offer what can be done now.
@@ -132,16 +107,7 @@ func (s *textSettings) refresh() {
 	if s.langNote.text() == "" || s.langNote.segment.Style.ColorName == look.Muted {
 		s.langNote.tell(languageHelp(s.state.Installed), look.Muted)
 	}
-	if s.run == nil {
-		showText(s.progress, "")
-		s.pause.Hide()
-		s.cancel.Hide()
-	} else {
-		showPause(&s.pause.Button, s.run.paused.Load())
-		showText(s.progress, describeRun(s.run))
-		s.pause.Show()
-		s.cancel.Show()
-	}
+	s.show(s.run, "")
 	free := s.loaded && s.state.open && !s.state.readOnly && s.run == nil
 	enable(s.read, free && s.state.Ready() && s.state.ToDo > 0)
 	s.read.Importance = widget.MediumImportance
@@ -245,23 +211,4 @@ func (s *textSettings) onRemove() {
 		s.note.tell(lang.L("The text was removed."), theme.ColorNameSuccess)
 		s.load()
 	})
-}
-
-// running shows a run, or with nil that there is none.
-func (s *textSettings) running(run *modelRun) {
-	s.run = run
-	if s.isOpen() {
-		if run != nil {
-			s.note.tell("", warningText)
-		}
-		s.refresh()
-	}
-}
-
-// failed tells what a run ended with.
-func (s *textSettings) failed(err error) {
-	if s.isOpen() {
-		s.note.tell(engine.Explain(err), theme.ColorNameError)
-		s.view.Refresh()
-	}
 }

@@ -217,10 +217,7 @@ func (r *tableHeadRenderer) Refresh() {
 			t.Text += arrow
 		}
 	}
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *tableHeadRenderer) Objects() []fyne.CanvasObject {

@@ -126,10 +126,7 @@ func (r *tableRowRenderer) Refresh() {
 		}
 	}
 	r.width = 0
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *tableRowRenderer) Objects() []fyne.CanvasObject {

@@ -140,14 +140,11 @@ func (e *SelectEntry) FocusLost() {
 
 // TypedKey implements fyne.Focusable.
 func (e *SelectEntry) TypedKey(key *fyne.KeyEvent) {
-	switch {
-	case key.Name != fyne.KeyEscape:
-		e.SelectEntry.TypedKey(key)
-	case e.Text != e.Held():
-		e.SetText(e.Held())
-	default:
-		e.leave()
+	if key.Name == fyne.KeyEscape {
+		bringBack(&e.Entry, e.Held, e.leave)
+		return
 	}
+	e.SelectEntry.TypedKey(key)
 }
 
 // Entry is an entry that tells when its text is to hold. Escape brings back what held, and then leaves.
@@ -176,14 +173,20 @@ func (e *Entry) FocusLost() {
 
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(key *fyne.KeyEvent) {
-	switch {
-	case key.Name != fyne.KeyEscape:
-		e.Entry.TypedKey(key)
-	case e.Text != e.Held():
-		e.SetText(e.Held())
-	default:
-		e.leave()
+	if key.Name == fyne.KeyEscape {
+		bringBack(&e.Entry, e.Held, e.leave)
+		return
 	}
+	e.Entry.TypedKey(key)
+}
+
+// bringBack brings back what held before an entry was typed into, or leaves where that stands there.
+func bringBack(e *widget.Entry, held func() string, leave func()) {
+	if e.Text == held() {
+		leave()
+		return
+	}
+	e.SetText(held())
 }
 
 // Line is an entry whose text stays as it is when Escape leaves it.

@@ -85,10 +85,7 @@ func (r *histogramRenderer) Refresh() {
 	for _, column := range r.columns {
 		column.FillColor = faint(look.Color(look.Muted))
 	}
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 // faint is a colour that others are seen before.

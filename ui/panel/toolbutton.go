@@ -161,10 +161,7 @@ func (r *toolButtonRenderer) Refresh() {
 	if r.icon != nil {
 		r.image.Resource = theme.NewColoredResource(r.icon, name)
 	}
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *toolButtonRenderer) Objects() []fyne.CanvasObject {

@@ -114,10 +114,7 @@ func (r *traceHeadRenderer) Refresh() {
 		}
 		t.Text += " " + arrow
 	}
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 func (r *traceHeadRenderer) Objects() []fyne.CanvasObject {

@@ -141,10 +141,7 @@ func (r *traceRowRenderer) Refresh() {
 			t.Color = look.Color(theme.ColorNameError)
 		}
 	}
-	r.Layout(r.Size())
-	for _, o := range r.Objects() {
-		o.Refresh()
-	}
+	look.Redraw(r, r.Size())
 }
 
 // faint is a colour that text can be read upon.
