@@ -11,6 +11,7 @@ const (
 	noteNotRanked       = "The order is that of the search."
 	noteNoWords         = "There is no word to search for. Type a word or two, such as “red dress” or “sea at night”."
 	manyTextHits        = "Very many pictures hold these words; the first 10,000 of them are shown. Another word or a filter narrows them."
+	noteAllInstead      = "All pictures are shown."
 
 	noteSeveralNamed = "Several pictures are named “%s”; %s was taken."
 	noteLeftOut      = "“%s” was left out."
@@ -26,7 +27,7 @@ const (
 // picture's name or path.
 func NoteSentences() []string {
 	return []string{
-		noteOnlyNot, noteLong, noteGuessed, noteNoConsentToRank, noteNotRanked, noteNoWords, manyTextHits,
+		noteOnlyNot, noteLong, noteGuessed, noteNoConsentToRank, noteNotRanked, noteNoWords, manyTextHits, noteAllInstead,
 		noteSeveralNamed, noteLeftOut, noteNoneNamed, soByWords, soWithout, soByLooks,
 	}
 }

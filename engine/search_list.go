@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.opentelemetry.io/otel/attribute"
 
@@ -18,6 +20,18 @@ func (l *Library) All(ctx context.Context) (Results, error) {
 	}
 	ids := l.columns.Sort(l.columns.IDs(), columns.Date, true)
 	return Results{Hits: listed(ids), Tail: len(ids)}, nil
+}
+
+// AllInstead gives all pictures where a query named nothing that can be searched for, and notes why. asked is what came
+// with ErrNoWords.
+func (l *Library) AllInstead(ctx context.Context, asked Results) (Results, error) {
+	all, err := l.All(ctx)
+	why := cmp.Or(asked.Note, noteNoWords)
+	if len(asked.Query.Mistakes) > 0 {
+		why = asked.Note // the mistakes are told where they are
+	}
+	all.Note = strings.TrimSpace(why + " " + noteAllInstead)
+	return all, err
 }
 
 // list gives the pictures that pass the filters of a query without words: those around a place by how near they are,

@@ -42,18 +42,7 @@ func (w *Window) pasted(clipboard fyne.Clipboard) bool {
 // behindPicture tells whether the cursor stands right behind the name of a picture, which text is not to go on.
 func (w *Window) behindPicture() bool {
 	text := w.field.Text
-	if w.field.SelectedText() != "" || w.field.CursorColumn != len([]rune(text)) {
-		return false
-	}
-	at := strings.LastIndex(text, "like:")
-	if at < 0 {
-		return false
-	}
-	name := strings.TrimPrefix(text[at:], "like:")
-	if strings.HasPrefix(name, `"`) {
-		return len(name) > 1 && strings.HasSuffix(name, `"`)
-	}
-	return name != "" && !strings.Contains(name, " ")
+	return w.field.SelectedText() == "" && w.field.CursorColumn == len([]rune(text)) && query.EndsInPicture(text)
 }
 
 // pastedAnywhere is for what is pasted while the field has not got the keyboard.

@@ -63,9 +63,10 @@ func noteTexts() map[string]string {
 		"The order is that of the search.":                                                                                lang.L("The order is that of the search."),
 		"There is no word to search for. Type a word or two, such as “red dress” or “sea at night”.":                      lang.L("There is no word to search for. Type a word or two, such as “red dress” or “sea at night”."),
 		"Very many pictures hold these words; the first 10,000 of them are shown. Another word or a filter narrows them.": lang.L("Very many pictures hold these words; the first 10,000 of them are shown. Another word or a filter narrows them."),
-		"so pictures were found by words and looks alone.":                                                                lang.L("so pictures were found by words and looks alone."),
-		"so the pictures were found without it.":                                                                          lang.L("so the pictures were found without it."),
-		"so pictures were found by looks alone.":                                                                          lang.L("so pictures were found by looks alone."),
+		"All pictures are shown.":                          lang.L("All pictures are shown."),
+		"so pictures were found by words and looks alone.": lang.L("so pictures were found by words and looks alone."),
+		"so the pictures were found without it.":           lang.L("so the pictures were found without it."),
+		"so pictures were found by looks alone.":           lang.L("so pictures were found by looks alone."),
 	}
 }
 

@@ -82,7 +82,7 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 		took, what := time.Since(begin), what
 		if errors.Is(err, engine.ErrNoWords) && !results.Typing {
 			what = ""
-			results, err = allInstead(ctx, library, results)
+			results, err = library.AllInstead(ctx, results)
 		}
 		count, countErr := library.Count(ctx)
 		return func() {
@@ -110,17 +110,6 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 			}
 		}
 	})
-}
-
-// allInstead gives all pictures where a query names nothing that can be searched for, and says so.
-func allInstead(ctx context.Context, l *engine.Library, asked engine.Results) (engine.Results, error) {
-	all, err := l.All(ctx)
-	why := cmp.Or(asked.Note, engine.Explain(engine.ErrNoWords))
-	if len(asked.Query.Mistakes) > 0 {
-		why = asked.Note // the mistakes are told where they are
-	}
-	all.Note = strings.TrimSpace(why + " " + lang.L("All pictures are shown."))
-	return all, err
 }
 
 func (w *Window) show(what string, results engine.Results, took time.Duration) {
