@@ -31,6 +31,7 @@ type searchField struct {
 	marked  [][2]int // characters of the text, from and to
 	lines   []fyne.CanvasObject
 	scroll  *container.Scroll
+	mouse   fieldMouse
 
 	post     func(func()) // runs a function on the widgets' goroutine; without, the cursor blinks for ever
 	blinking *time.Timer  // nil until it did
@@ -71,6 +72,7 @@ func (f *searchField) SetText(text string) {
 	}
 	f.setting = true
 	defer func() { f.setting = false }()
+	f.unselect()
 	f.Entry.SetText(text)
 	f.moveTo(len([]rune(text)))
 }
@@ -96,15 +98,27 @@ func (f *searchField) cursor() int {
 	return len(string(runes[:min(f.CursorColumn, len(runes))]))
 }
 
-// selectBytes selects a part of the text. An entry has no way to say so but the keys.
+// selectBytes selects a part of the text.
 func (f *searchField) selectBytes(from, to int) {
-	f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome}) // drops what was selected
-	f.CursorColumn = len([]rune(f.Text[:from]))
+	f.unselect()
+	f.selectFrom(len([]rune(f.Text[:from])))
+	f.moveTo(len([]rune(f.Text[:to])))
+}
+
+// unselect drops the selection. It would go on from the beginning of another text.
+func (f *searchField) unselect() { f.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome}) }
+
+// selectFrom has what the cursor passes from now on be selected. An entry has no way to say so but the keys.
+func (f *searchField) selectFrom(column int) {
+	f.CursorColumn = column
 	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
 	f.KeyDown(shift)
-	f.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	key := fyne.KeyLeft
+	if column == 0 {
+		key = fyne.KeyRight // one that has a character to pass
+	}
+	f.Entry.TypedKey(&fyne.KeyEvent{Name: key})
 	f.KeyUp(shift)
-	f.moveTo(len([]rune(f.Text[:to])))
 }
 
 // mark draws a line below characters of the text.

@@ -28,8 +28,8 @@ func (w *Window) pasted(clipboard fyne.Clipboard) bool {
 		w.pasteFiles(paths, text)
 	case text == "":
 		w.pasteBitmap()
-	case len(text)+len(w.field.Text) > maxFieldText:
-		w.insertText(text[:max(maxFieldText-len(w.field.Text), 0)])
+	case len(text)+len(w.field.Text)-len(w.field.SelectedText()) > maxFieldText:
+		w.insertText(text[:max(maxFieldText-len(w.field.Text)+len(w.field.SelectedText()), 0)])
 		w.say(lang.L("The text is long; its beginning was pasted."))
 	case w.behindPicture():
 		w.insertText(" " + text)
