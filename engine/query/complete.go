@@ -77,9 +77,12 @@ func Complete(text string, cursor int, v Vocabulary, limit int) []Completion {
 	}
 	// An open quotation mark before it would end at one of a completion.
 	return slices.DeleteFunc(c.found, func(one Completion) bool {
+		if !strings.ContainsFunc(one.Insert, isQuote) {
+			return false
+		}
 		done, at := one.Apply(read)
 		t, ok := tokenAt(done, at-len(c.space))
-		return strings.ContainsFunc(one.Insert, isQuote) && (!ok || t.body != one.Start)
+		return !ok || t.body != one.Start
 	})
 }
 
