@@ -88,9 +88,9 @@ type meant struct {
 	err error
 }
 
-// askMeaning has all spaces of models search for a sum among the pictures within, each at its own pace, and gives them in
-// their order.
-func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []summand, within func(int64) bool) []meant {
+// askMeaning has all spaces of models search for a sum among the pictures within, each for at most limit and at its own
+// pace, and gives them in their order.
+func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []summand, limit int, within func(int64) bool) []meant {
 	if len(sum) == 0 {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []su
 	for i, space := range spaces {
 		group.Go(func() {
 			answers[i].space = space
-			answers[i].findings, answers[i].err = l.findMeaning(ctx, space, sum, within)
+			answers[i].findings, answers[i].err = l.findMeaning(ctx, space, sum, limit, within)
 		})
 	}
 	group.Wait()

@@ -31,8 +31,9 @@ var errCancelsOut = errors.New("engine: the parts cancel out")
 // errNoPictureHere is that a source makes no vector of a picture that has none.
 var errNoPictureHere = errors.New("engine: the picture has no vector in this space")
 
-// findMeaning finds the pictures of a space that are near a sum, among those that within lets pass; nil is all.
-func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summand, within func(int64) bool) (f findings, err error) {
+// findMeaning finds the pictures of a space that are near a sum, at most limit, among those that within lets pass; nil is
+// all.
+func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summand, limit int, within func(int64) bool) (f findings, err error) {
 	parts, weights := make([][]float32, len(sum)), make([]float64, len(sum))
 	known, ofTexts, patience := true, true, newPatience()
 	for i, s := range sum {
@@ -58,7 +59,7 @@ func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summ
 	neutral := l.neutralOf(ctx, space, ofTexts, patience)
 	ctx, span := tracer.Start(ctx, "search.vector_query")
 	defer func() { finish(span, err) }()
-	hits, err := space.index.QuickSearch(ctx, query, maxMeant, within)
+	hits, err := space.index.QuickSearch(ctx, query, min(limit, space.index.Len()), within)
 	if err != nil {
 		return findings{}, err
 	}

@@ -4,7 +4,6 @@ import "strings"
 
 // What is told of a query besides its mistakes. In place of each %s stands a name.
 const (
-	noteOnlyNot         = "Say also what to look for, not only what to leave out."
 	noteLong            = "The query is long; its first 32 words were searched."
 	noteGuessed         = "Nothing clearly shows this; these pictures come nearest."
 	noteNoConsentToRank = "The order is that of the search: you have not agreed to send found pictures to Gemini."
@@ -27,7 +26,7 @@ const (
 // picture's name or path.
 func NoteSentences() []string {
 	return []string{
-		noteOnlyNot, noteLong, noteGuessed, noteNoConsentToRank, noteNotRanked, noteNoWords, manyTextHits, noteAllInstead,
+		noteLong, noteGuessed, noteNoConsentToRank, noteNotRanked, noteNoWords, manyTextHits, noteAllInstead,
 		noteSeveralNamed, noteLeftOut, noteNoneNamed, soByWords, soWithout, soByLooks,
 	}
 }

@@ -50,10 +50,6 @@ func ParseQuery(text string) Query {
 	q.setTerms(unitsOf(read.Parts))
 	q.setExcluded(read.Parts)
 	q.setFilters(read.Filters())
-	wanted := slices.ContainsFunc(read.Sum, func(s Summand) bool { return s.Weight > 0 })
-	if len(read.Sum) > 0 && !wanted && len(read.Filters()) == 0 {
-		q.addNote(noteOnlyNot)
-	}
 	return q
 }
 

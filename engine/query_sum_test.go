@@ -31,7 +31,7 @@ func TestParseSum(t *testing.T) {
 		{"1000:sea", []Summand{{Weight: 1, Text: "sea"}}, "A weight is"},
 		{`like:"" sea`, []Summand{{Weight: 1, Text: "sea"}}, "“like:” takes"},
 		{"a - ;", []Summand{{Weight: 1, Text: "a"}}, ""},
-		{"-people", []Summand{{Weight: -1, Text: "people"}}, "Say also"},
+		{"-people", []Summand{{Weight: -1, Text: "people"}}, ""},
 		{`sea -"unclosed car`, []Summand{{Weight: -1, Text: `"unclosed`}, {Weight: 1, Text: "sea car"}}, "Nothing closes"},
 
 		{"beach -2019", []Summand{{Weight: -1, Text: "2019"}, {Weight: 1, Text: "beach"}}, ""},

@@ -62,7 +62,8 @@ type Results struct {
 // Search finds pictures by words, at most limit, and by their meaning where a model has made vectors of the pictures.
 // Where none understood the words, pictures follow that look like the best of them, so that a word also finds
 // pictures that nobody described. Nothing is found that does not pass the query's filters; a query of filters alone
-// finds all that pass, the latest first or, of those around a place, the nearest. A limit of 0 is none.
+// finds all that pass, the latest first or, of those around a place, the nearest; and one of nothing but what is to be left
+// out finds all the rest. A limit of 0 is none.
 func (l *Library) Search(ctx context.Context, text string, limit int) (_ Results, err error) {
 	ctx, span := tracer.Start(ctx, "search", trace.WithAttributes(
 		attribute.String("search.kind", "words"), attrQuery.String(shortened(text))))
@@ -99,12 +100,13 @@ func (l *Library) search(ctx context.Context, results *Results, limit int) error
 	if len(sum) == 0 && len(notes) > 0 && !filtered && !results.Query.hasWords() {
 		return nil
 	}
+	var unwanted []summand
 	if !slices.ContainsFunc(sum, wanted) {
-		sum = nil // nothing is searched for by what is left out
+		sum, unwanted = nil, sum // nothing is searched for by what is left out
 	}
 	words := results.Query.hasWords()
-	if !words && len(sum) == 0 && filtered {
-		return l.list(ctx, results, limit)
+	if !words && len(sum) == 0 && (filtered || len(unwanted) > 0) {
+		return l.list(ctx, results, unwanted, limit)
 	}
 	if len(sum) == 0 && len(results.Query.Must) == 0 || !words && len(spaces) == 0 && len(likes) == 0 {
 		return ErrNoWords
@@ -118,7 +120,7 @@ func (l *Library) search(ctx context.Context, results *Results, limit int) error
 	asking, stop := context.WithCancel(ctx)
 	defer stop()
 	meaning := make(chan []meant, 1)
-	go func() { meaning <- l.askMeaning(asking, spaces, sum, bounds.within()) }()
+	go func() { meaning <- l.askMeaning(asking, spaces, sum, maxMeant, bounds.within()) }()
 	found, more, err := l.findText(ctx, results.Query, max(limit, textDepth), bounds.within())
 	if err != nil {
 		stop()

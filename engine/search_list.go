@@ -34,17 +34,27 @@ func (l *Library) AllInstead(ctx context.Context, asked Results) (Results, error
 	return all, err
 }
 
-// list gives the pictures that pass the filters of a query without words: those around a place by how near they are,
-// others by date, the latest first.
-func (l *Library) list(ctx context.Context, results *Results, limit int) error {
-	_, span := tracer.Start(ctx, "search.list")
+// list gives the pictures that pass the filters of a query without words, if it has any, but for those that are unwanted:
+// those around a place by how near they are, others by date, the latest first.
+func (l *Library) list(ctx context.Context, results *Results, unwanted []summand, limit int) error {
+	ctx, span := tracer.Start(ctx, "search.list")
 	defer span.End()
 	bounds, err := l.limits(ctx, results.Query)
 	if err != nil {
 		return err
 	}
-	ids := bounds.filters.IDs()
+	var ids []int64
+	if bounds.filtered {
+		ids = bounds.filters.IDs()
+	} else {
+		ids = l.columns.IDs()
+	}
 	ids = slices.DeleteFunc(ids, func(id int64) bool { return bounds.without.has(id) })
+	if len(unwanted) > 0 {
+		if ids, err = l.leaveOut(ctx, results, unwanted, ids, bounds.within()); err != nil {
+			return err
+		}
+	}
 	if circle := placeOf(results.Query.Filters); circle != nil {
 		ids = l.columns.Nearest(ids, *circle)
 	} else {

@@ -10,7 +10,6 @@ func TestAllInsteadSaysWhy(t *testing.T) {
 	l := holiday(t, 12)
 	for text, note := range map[string]string{
 		"…!?":        noteNoWords + " " + noteAllInstead,
-		"-red":       noteOnlyNot + " " + noteAllInstead,
 		"width:>abc": noteAllInstead, // the mistake is told where it is
 	} {
 		asked, err := l.Search(t.Context(), text, 0)

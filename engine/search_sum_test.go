@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,8 +66,69 @@ func TestSearchSums(t *testing.T) {
 			t.Errorf("%q: %q", query, r.Note)
 		}
 	}
-	if r, err := l.Search(t.Context(), "-people", 5); err == nil || !strings.Contains(r.Note, "Say also") {
+}
+
+// What has nothing but parts to leave out finds all but what those would find: by words, by meaning and by looks.
+func TestAllBut(t *testing.T) {
+	l := withSums(t)
+	for query, want := range map[string][]string{
+		"-people":                  {"a.jpg", "c.jpg"}, // b.jpg shows them
+		"-3:people":                {"a.jpg", "c.jpg"},
+		"-people -car":             {"a.jpg"},
+		"- people + is:screenshot": nil,
+		"-like:c.jpg":              {"a.jpg", "b.jpg"},
+		"-like:c.jpg -people":      {"a.jpg"},
+		"-people -like:none.jpg":   {"a.jpg", "c.jpg"},
+		"-sea name:.jpg":           {"c.jpg"},
+		"name:a.jpg -like:a.jpg":   nil,
+		"-people name:b.jpg":       nil,
+		"name:b.jpg -is:portrait":  {"b.jpg"},
+	} {
+		findsExactly(t, l, query, want)
+	}
+	setTags(t, l, map[string][]string{"a.jpg": {"peoples"}, "c.jpg": {"peoplecarrier"}})
+	findsExactly(t, l, "-people", []string{"c.jpg"})
+	r := search(t, l, "-people")
+	if r.Space != "clip-small" || r.Tail != 1 || r.Hits[0].Relevance != 1 || r.Note != "" {
+		t.Errorf("%+v", r)
+	}
+	if all := search(t, l, "-like:none.jpg"); len(all.Hits) > 0 || !strings.Contains(all.Note, "none.jpg") {
+		t.Errorf("%+v", all)
+	}
+	if r, err := l.Search(t.Context(), "-", 5); !errors.Is(err, ErrNoWords) {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// Nothing is left out that only comes nearest to what is not there.
+func TestAllButWhatNothingShows(t *testing.T) {
+	l := withSums(t)
+	last := len(l.sources) - 1
+	fake := l.sources[last].(*fakeSource)
+	fake.vectors["nothing of it"] = []float32{0.5, 0.5, 0.5}
+	l.sources[last] = neutralFake{fake, []float32{0.5, 0.5, 0.5}}
+	l.spaces.of(CLIP).source = l.sources[last]
+	findsExactly(t, l, `-"nothing of it"`, []string{"a.jpg", "b.jpg", "c.jpg"})
+	findsExactly(t, l, "-sea", []string{"c.jpg"})
+}
+
+// Without a model's space it is words and looks that leave out, and a model that fails is told of.
+func TestAllButWithoutModel(t *testing.T) {
+	pictures, l := newLibrary(t)
+	for i, name := range []string{"a.jpg", "b.jpg"} {
+		draw(t, filepath.Join(pictures, name), i)
+	}
+	copyFile(t, filepath.Join(pictures, "a.jpg"), filepath.Join(pictures, "other", "copy.jpg"))
+	index(t, l, pictures)
+	findsExactly(t, l, "-like:a.jpg", []string{"b.jpg"})
+	findsExactly(t, l, "-like:"+filepath.Join(pictures, "b.jpg"), []string{"a.jpg", "copy.jpg"})
+	findsExactly(t, l, "-copy", []string{"a.jpg", "b.jpg"})
+
+	l = withSums(t)
+	l.sources[len(l.sources)-1].(*fakeSource).vectors["people"] = nil
+	r := search(t, l, "-people")
+	if len(r.Hits) != 3 || !strings.Contains(r.Note, "so pictures were found by words and looks alone.") {
+		t.Errorf("%d found: %q", len(r.Hits), r.Note)
 	}
 }
 

@@ -56,7 +56,6 @@ func takesTexts() map[string]string {
 // noteTexts are the sentences of notes that name nothing but what a source of meaning found.
 func noteTexts() map[string]string {
 	return map[string]string{
-		"Say also what to look for, not only what to leave out.":                                                          lang.L("Say also what to look for, not only what to leave out."),
 		"The query is long; its first 32 words were searched.":                                                            lang.L("The query is long; its first 32 words were searched."),
 		"Nothing clearly shows this; these pictures come nearest.":                                                        lang.L("Nothing clearly shows this; these pictures come nearest."),
 		"The order is that of the search: you have not agreed to send found pictures to Gemini.":                          lang.L("The order is that of the search: you have not agreed to send found pictures to Gemini."),

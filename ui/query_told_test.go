@@ -3,6 +3,7 @@ package ui
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,10 +47,15 @@ func TestMistakesAloneShowAll(t *testing.T) {
 	if len(w.grid.ids) != 3 || w.scope.Text != "3 pictures" || w.note.text() != "All pictures are shown." || w.query.wrong.text() == "" {
 		t.Errorf("%d pictures, head %q, note %q, mistake %q", len(w.grid.ids), w.scope.Text, w.note.text(), w.query.wrong.text())
 	}
+}
+
+// A query of nothing but what is to be left out shows the rest.
+func TestAllButAWord(t *testing.T) {
+	w, _ := newStartedWindow(t)
 	w.submitWords("-meadow")
 	w.settle(t)
-	if !strings.HasPrefix(w.note.text(), "Say also what to look for") {
-		t.Errorf("note %q", w.note.text())
+	if got := w.captions(t); len(got) != 2 || slices.Contains(got, "meadow.jpg") || w.note.text() != "" {
+		t.Errorf("shown are %q, note %q", got, w.note.text())
 	}
 }
 

@@ -22,6 +22,7 @@ func Help() []Section {
 			{`sun*`, "words that begin so"},
 			{`beach OR sea`, "either counts as the same word; OR in capitals"},
 			{`beach -people`, "without pictures that hold the word"},
+			{`-people`, "all pictures but those that hold the word or, with a model, clearly show what it means"},
 			{`beach -"red car"`, "without pictures that hold these words in a row"},
 		}},
 		{"Sums of words and pictures", []Line{
