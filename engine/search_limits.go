@@ -89,8 +89,8 @@ func (s idSet) has(id int64) bool {
 	return id >= 0 && id/64 < int64(len(s)) && s[id/64]>>(id%64)&1 != 0
 }
 
-// passes gives a func that tells which filters of a query a picture passes, and what it does not hold, as they are written. All have to hold, so
-// only alternatives are looked at.
+// passes gives a func that tells which filters of a query a picture passes, and what it neither holds nor is like, as they
+// are written. All have to hold, so only alternatives are looked at.
 func (l *Library) passes(ctx context.Context, q Query) (func(id int64) []string, error) {
 	type condition struct {
 		written string
@@ -115,6 +115,11 @@ func (l *Library) passes(ctx context.Context, q Query) (func(id int64) []string,
 	}
 	for _, term := range q.Not {
 		all = append(all, condition{written: "-" + query.Quote(term.Word)})
+	}
+	for _, part := range q.Sum {
+		if part.Like != "" && part.Weight < 0 {
+			all = append(all, condition{written: "-" + query.Like(part.Like)})
+		}
 	}
 	return func(id int64) []string {
 		var passed []string

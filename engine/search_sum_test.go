@@ -92,6 +92,10 @@ func TestAllBut(t *testing.T) {
 	if r.Space != "clip-small" || r.Tail != 1 || r.Hits[0].Relevance != 1 || r.Note != "" {
 		t.Errorf("%+v", r)
 	}
+	r = search(t, l, "-like:c.jpg -red")
+	if found, err := l.Details(t.Context(), r, r.Hits); err != nil || len(found) != 2 || !slices.Equal(found[0].Passed, []string{"-red", "-like:c.jpg"}) {
+		t.Errorf("%+v, %v", found, err)
+	}
 	if all := search(t, l, "-like:none.jpg"); len(all.Hits) > 0 || !strings.Contains(all.Note, "none.jpg") {
 		t.Errorf("%+v", all)
 	}
