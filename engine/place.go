@@ -63,6 +63,21 @@ func DefaultDir() (string, error) {
 	return own, err
 }
 
+// AwayLibrary gives the library that DefaultDir gives another one for, as its drive or its folder is away: the default one
+// was moved there. It is "" when there is none, or where a variable names the library.
+func AwayLibrary() (string, error) {
+	if os.Getenv(LibraryVariable) != "" {
+		return "", nil
+	}
+	known, err := KnownLibraries()
+	for _, k := range known {
+		if k.Own && !IsLibrary(k.Path) {
+			return k.Path, nil
+		}
+	}
+	return "", err
+}
+
 // placedDir is where the default library is as long as nobody moves it.
 func placedDir() (string, error) {
 	data, err := DataDir()

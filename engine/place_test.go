@@ -40,9 +40,21 @@ func TestTheDefaultLibraryIsFollowed(t *testing.T) {
 	must(t, MoveLibrary(t.Context(), other, first, nil))
 	expectDefault("when another moves", second)
 
+	expectAway := func(when, wanted string) {
+		t.Helper()
+		if dir, err := AwayLibrary(); err != nil || dir != wanted {
+			t.Errorf("%s %q is away (%v), not %q", when, dir, err, wanted)
+		}
+	}
+	expectAway("where it is there", "")
 	must(t, os.Rename(second, filepath.Join(root, "away")))
 	expectDefault("when it is nowhere", own)
+	expectAway("when it is nowhere", second)
+	t.Setenv(LibraryVariable, first)
+	expectAway("where one is named", "")
+	t.Setenv(LibraryVariable, "")
 	must(t, os.Rename(filepath.Join(root, "away"), second))
+	expectAway("when it is back", "")
 
 	begin(own)
 	expectDefault("with a new one in its place", own)
@@ -52,4 +64,5 @@ func TestTheDefaultLibraryIsFollowed(t *testing.T) {
 	must(t, MoveLibrary(t.Context(), third, own, nil))
 	must(t, os.RemoveAll(own))
 	expectDefault("after it came back", own)
+	expectAway("when it is at home", "")
 }

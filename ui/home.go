@@ -26,6 +26,7 @@ type home struct {
 	folders  *folderSettings          // nil until the settings are opened
 
 	known      []engine.KnownLibrary
+	lost       string // the library that is away, in whose place the usual one is opened at the start
 	libraryOf  string // what the open library is called
 	title      string // what is shown of it
 	asked      searchFunc

@@ -23,9 +23,11 @@ func (w *Window) firstLibrary() string {
 	if w.options.Library != "" || os.Getenv(engine.LibraryVariable) != "" || !w.home.follows {
 		return w.options.Library
 	}
-	if last := w.app.Preferences().String(preferLibrary); engine.IsLibrary(last) {
+	last := w.app.Preferences().String(preferLibrary)
+	if engine.IsLibrary(last) {
 		return last
 	}
+	w.home.lost = awayLibrary(last)
 	return ""
 }
 
@@ -41,7 +43,7 @@ func (w *Window) remember() {
 	if !w.home.follows {
 		return
 	}
-	if !isDemo(library.Dir()) {
+	if !w.tellLost() && !isDemo(library.Dir()) {
 		w.app.Preferences().SetString(preferLibrary, library.Dir())
 	}
 	w.reloadLibraries(func() error {

@@ -185,6 +185,7 @@ func (f libraryFlag) open(s *session, toRead bool) (*engine.Library, error) {
 		if dir, err = engine.DefaultDir(); err != nil {
 			return nil, err
 		}
+		s.tellAway(dir)
 	}
 	library, err := engine.Open(s.ctx, dir, engine.Options{Log: s.log, Program: "imgsearch", ReadOnly: toRead, Service: s.service(), Local: s.local(), Watch: s.watch})
 	if err != nil {
@@ -203,6 +204,17 @@ func (f libraryFlag) open(s *session, toRead bool) (*engine.Library, error) {
 		}
 	}
 	return library, nil
+}
+
+// tellAway tells that the usual library is opened in place of another that is not there.
+func (s *session) tellAway(dir string) {
+	away, err := engine.AwayLibrary()
+	if err != nil {
+		s.log.Warn("the list of libraries cannot be read", "error", err)
+	}
+	if away != "" {
+		fmt.Fprintf(s.stderr, "imgsearch: The library %s is away, or its drive is. In its place %s was opened.\n", printable(away), printable(dir))
+	}
 }
 
 // write opens the library for a command that changes it, and closes it after.
