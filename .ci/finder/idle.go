@@ -23,11 +23,12 @@ const settled = 25 * time.Second
 // idle starts the program itself, with its traces, on the library, and prints how much of a core it takes while nobody
 // does anything: with the panel and without, while a folder of some hundred folders is followed. What a window takes in
 // which there is nothing stands beside it: Fyne looks for events sixty times a second.
-func idle(program, library string, during time.Duration) error {
-	folder := library + ".followed"
-	if err := followed(library, folder); err != nil {
+func idle(program, library string, during time.Duration) (err error) {
+	folder, err := followed(library)
+	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, unfollowed(library, folder)) }()
 	for _, panel := range []bool{true, false} {
 		share, err := alone(panel, during, program, "--library", library)
 		if err != nil {
@@ -44,23 +45,45 @@ func idle(program, library string, during time.Duration) error {
 		return err
 	}
 	fmt.Printf("idle, a window of Fyne with nothing in it: %.2f %% of a core over %s\n", 100*share, during)
-	return followed(library, folder) // the program was ended in the midst: the next one need not check the catalog
+	return nil
 }
 
-// followed has the library follow a folder.
-func followed(library, folder string) (err error) {
+// followed has the library follow a temporary folder with some hundred others in it.
+func followed(library string) (folder string, err error) {
+	if folder, err = os.MkdirTemp("", "finder-followed-"); err != nil {
+		return "", err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(folder))
+		}
+	}()
 	for i := range 300 {
-		if err := os.MkdirAll(filepath.Join(folder, fmt.Sprintf("%03d", i)), 0o700); err != nil {
-			return err
+		if err := os.Mkdir(filepath.Join(folder, fmt.Sprintf("%03d", i)), 0o700); err != nil {
+			return "", err
 		}
 	}
+	return folder, with(library, func(l *engine.Library) error {
+		_, err := l.Index(context.Background(), []string{folder}, nil)
+		return err
+	})
+}
+
+// unfollowed leaves the library as it was, and nothing of the folder. It is opened for that, too, after the program was
+// ended in the midst of it: the next one need not check the catalog.
+func unfollowed(library, folder string) error {
+	return errors.Join(with(library, func(l *engine.Library) error {
+		_, err := l.RemoveFolder(context.Background(), folder)
+		return err
+	}), os.RemoveAll(folder))
+}
+
+func with(library string, do func(*engine.Library) error) error {
 	l, err := engine.Open(context.Background(), library, engine.Options{})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	_, err = l.Index(context.Background(), []string{folder}, nil)
-	return err
+	return errors.Join(do(l), l.Close())
 }
 
 // bare shows a window with nothing in it.

@@ -76,8 +76,8 @@ func (c *benchCommand) Run(s *session) error {
 }
 
 // scratch makes the folder that measuring writes into, and the settings of traces that stay within it: the user's own
-// spool and collector get none of the spans that are made only to be measured.
-func scratch(log *slog.Logger) (dir string, config telemetry.Config, err error) {
+// spool and collector get none of the spans that are made only to be measured. Where it fails, nothing is left.
+func scratch(log *slog.Logger, setenv func(name, value string) error) (dir string, config telemetry.Config, err error) {
 	if dir, err = os.MkdirTemp("", "imgsearch-bench-"); err != nil {
 		return "", config, err
 	}
@@ -86,6 +86,8 @@ func scratch(log *slog.Logger) (dir string, config telemetry.Config, err error) 
 			os.Unsetenv(name) //nolint:errcheck // the name is one
 		}
 	}
-	err = os.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1") // nobody listens there
-	return dir, telemetry.Config{Version: engine.Version, Log: log, SpoolDir: filepath.Join(dir, "traces")}, err
+	if err := setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"); err != nil { // nobody listens there
+		return "", config, errors.Join(err, os.Remove(dir))
+	}
+	return dir, telemetry.Config{Version: engine.Version, Log: log, SpoolDir: filepath.Join(dir, "traces")}, nil
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,6 +32,19 @@ func expectNothing(t *testing.T, dir string) {
 	for _, entry := range left {
 		t.Errorf("it left %s", entry.Name())
 	}
+}
+
+// Where the environment cannot be set there is no measuring, and no folder for it.
+func TestScratchIsLeftNowhere(t *testing.T) {
+	temporary := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, temporary)
+	}
+	full := errors.New("the environment is full")
+	if dir, _, err := scratch(slog.New(slog.DiscardHandler), func(string, string) error { return full }); !errors.Is(err, full) || dir != "" {
+		t.Errorf("%q, %v", dir, err)
+	}
+	expectNothing(t, temporary)
 }
 
 // The whole table of a small library, measured once.

@@ -103,7 +103,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	config, scratchDir := tracing(log), ""
 	if parsed.Command() == benchName {
-		if scratchDir, config, err = scratch(log); err != nil {
+		if scratchDir, config, err = scratch(log, os.Setenv); err != nil {
 			return exitCode(stderr, err)
 		}
 		defer os.RemoveAll(scratchDir) //nolint:errcheck // the system clears its temporary folder
