@@ -146,7 +146,7 @@ func (r *modelRun) failed(id int64, hash catalog.Hash, err error) {
 			path = p.File.Path
 		}
 	}
-	why := explainModel(err)
+	why := sentenceOfModel(err).String()
 	if why == "" {
 		why = plain(err)
 	}

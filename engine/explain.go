@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
 	"syscall"
@@ -17,107 +15,113 @@ import (
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/ocr"
 	"hybrid-image-search/engine/picture"
+	"hybrid-image-search/engine/sentence"
 )
 
-// Explain turns an error into a sentence for the user: what went wrong and what to do next. It is the one
-// place that does.
-func Explain(err error) string {
+// Explain turns an error into a sentence for the user in English: what went wrong and what to do next.
+func Explain(err error) string { return Sentence(err).String() }
+
+// Sentence turns an error into a sentence for the user. It is the one place that does.
+func Sentence(err error) sentence.Sentence {
 	var path *fs.PathError
 	var reference *ReferenceError
-	named := ""
-	if errors.As(err, &path) {
-		named = " " + path.Path
-	}
+	named := errors.As(err, &path)
 	switch {
 	case err == nil:
-		return ""
+		return sentence.Sentence{}
 	case errors.As(err, &reference):
 		return reference.sentence()
-	case explainModel(err) != "":
-		return explainModel(err)
-	case files.Explain(err) != "":
-		return files.Explain(err)
+	}
+	if s := sentence.First(sentenceOfModel(err), files.Sentence(err)); !s.IsZero() {
+		return s
+	}
+	switch {
 	case errors.Is(err, ErrNoModelOfSpace):
-		return "No model on this machine makes vectors of that space. Look in imgsearch doctor for the one that there is."
+		return sentence.Of("No model on this machine makes vectors of that space. Look in imgsearch doctor for the one that there is.")
 	case errors.Is(err, errOtherModel):
-		return "The vectors of this library were made by another model, which is not on this machine. Choose it in Settings, or make the pictures searchable with the one that is here."
+		return sentence.Of("The vectors of this library were made by another model, which is not on this machine. Choose it in Settings, or make the pictures searchable with the one that is here.")
 	case errors.Is(err, context.Canceled):
-		return "Cancelled. What was finished by then is kept."
+		return sentence.Of("Cancelled. What was finished by then is kept.")
 	case errors.Is(err, context.DeadlineExceeded):
-		return "It took too long and was given up. Please try again."
+		return sentence.Of("It took too long and was given up. Please try again.")
 	case errors.Is(err, ErrNoWords):
-		return noteNoWords
+		return sentence.Of(noteNoWords)
 	case errors.Is(err, duplicates.ErrRule):
-		return "There is no such rule of what to keep. Use largest, oldest, sharpest or folder:DIR, several with commas between, the most important first."
+		return sentence.Of("There is no such rule of what to keep. Use largest, oldest, sharpest or folder:DIR, several with commas between, the most important first.")
 	case errors.Is(err, ErrNoSpace):
-		return "There are no such vectors in this library. They may have been dropped already."
+		return sentence.Of("There are no such vectors in this library. They may have been dropped already.")
 	case errors.Is(err, ErrNothingToTag):
-		return "Tags are made of what the model saw, and it has seen no picture of this library yet. Make the pictures searchable by meaning first."
+		return sentence.Of("Tags are made of what the model saw, and it has seen no picture of this library yet. Make the pictures searchable by meaning first.")
 	case errors.Is(err, ErrSpaceSearched):
-		return "Searches use these vectors. They can be dropped when another model's are complete and that model is chosen in Settings."
+		return sentence.Of("Searches use these vectors. They can be dropped when another model's are complete and that model is chosen in Settings.")
 	case errors.Is(err, ErrKind):
-		return "Choose what you want: an answer, or a picture."
+		return sentence.Of("Choose what you want: an answer, or a picture.")
 	case errors.Is(err, ErrPrompt):
-		return "This prompt cannot be saved: " + reason(err, ErrPrompt) + "."
+		return sentence.Of("This prompt cannot be saved: {{.Reason}}.", sentence.With{"Reason": sentence.Why(err)})
 	case errors.Is(err, catalog.ErrTooMany):
-		return "There is no room for more: " + reason(err, catalog.ErrTooMany) + ". Delete some first."
+		return sentence.Of("There is no room for more: {{.Reason}}. Delete some first.", sentence.With{"Reason": sentence.Why(err)})
 	case errors.Is(err, catalog.ErrRating):
-		return "A rating is 0 to 5 stars."
+		return sentence.Of("A rating is 0 to 5 stars.")
 	case errors.Is(err, catalog.ErrLong):
-		return "This is too long to be saved. Shorten it."
+		return sentence.Of("This is too long to be saved. Shorten it.")
 	case errors.Is(err, catalog.ErrNoName):
-		return "Give the search a name."
+		return sentence.Of("Give the search a name.")
 	case errors.Is(err, catalog.ErrExists):
-		return "Another search has the name “" + reason(err, catalog.ErrExists) + "” already. Choose another one."
+		return sentence.Of("Another search has the name “{{.Name}}” already. Choose another one.", sentence.With{"Name": reason(err, catalog.ErrExists)})
 	case errors.Is(err, catalog.ErrNoSearch):
-		return "There is no saved search of this name. It may have been renamed or deleted."
+		return sentence.Of("There is no saved search of this name. It may have been renamed or deleted.")
 	case errors.Is(err, ErrIndexing):
-		return "Pictures are being added already. Wait until that is done, or cancel it."
-	case explainFolders(err) != "":
-		return explainFolders(err)
+		return sentence.Of("Pictures are being added already. Wait until that is done, or cancel it.")
+	case !sentenceOfFolders(err).IsZero():
+		return sentenceOfFolders(err)
 	case errors.Is(err, ErrEmbedding):
-		return "A model is working through the pictures already. Wait until that is done, or cancel it."
+		return sentence.Of("A model is working through the pictures already. Wait until that is done, or cancel it.")
 	case errors.Is(err, ErrNoConsent):
-		return "Nothing is sent: you have not agreed to that for this library, or not any more. You are asked when you start it again."
+		return sentence.Of("Nothing is sent: you have not agreed to that for this library, or not any more. You are asked when you start it again.")
 	case errors.Is(err, ErrConsentNotKept):
-		return "This library is opened for reading only, so your agreement can neither be kept nor taken back here: what held before still holds. " +
-			"If another program uses the library, close that one; otherwise choose another with --library."
+		return sentence.Of("This library is opened for reading only, so your agreement can neither be kept nor taken back here: what held before still holds. " +
+			"If another program uses the library, close that one; otherwise choose another with --library.")
 	case errors.Is(err, ErrNoSource):
-		return "This program knows no such model. Choose another."
+		return sentence.Of("This program knows no such model. Choose another.")
 	case errors.Is(err, ErrNotCreated):
-		return "There is no library here yet, and none can be created. Choose a folder that you can write to with --library."
+		return sentence.Of("There is no library here yet, and none can be created. Choose a folder that you can write to with --library.")
 	case errors.Is(err, catalog.ErrCorrupt):
-		return "The library's catalog is damaged. Close and start again: it is moved aside then and rebuilt from your folders."
+		return sentence.Of("The library's catalog is damaged. Close and start again: it is moved aside then and rebuilt from your folders.")
 	case errors.Is(err, catalog.ErrNewer):
-		return "The library was written by a newer version of this program. Update the program, or choose another library with --library."
+		return sentence.Of("The library was written by a newer version of this program. Update the program, or choose another library with --library.")
 	case errors.Is(err, catalog.ErrFull), errors.Is(err, syscall.ENOSPC):
-		return "The disk is full. Free some space and add the folder again: it goes on where it stopped."
+		return sentence.Of("The disk is full. Free some space and add the folder again: it goes on where it stopped.")
 	case errors.Is(err, catalog.ErrReadOnly):
-		return "The library is opened for reading only, so nothing can be changed in it. " +
-			"If another program uses it, close that one; otherwise choose another library with --library."
+		return sentence.Of("The library is opened for reading only, so nothing can be changed in it. " +
+			"If another program uses it, close that one; otherwise choose another library with --library.")
 	case errors.Is(err, catalog.ErrCannotOpen):
-		return "The library's catalog cannot be opened. Check that you may read and write its folder, or choose another with --library."
+		return sentence.Of("The library's catalog cannot be opened. Check that you may read and write its folder, or choose another with --library.")
 	case errors.Is(err, catalog.ErrNotFound):
-		return "This picture is no longer in the library."
+		return sentence.Of("This picture is no longer in the library.")
 	case errors.Is(err, picture.ErrNotPicture):
-		return "This file is not a picture that can be read. JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC and AVIF can."
+		return sentence.Of("This file is not a picture that can be read. JPEG, PNG, GIF, BMP, TIFF, WebP, HEIC and AVIF can.")
 	case errors.Is(err, picture.ErrEmpty), errors.Is(err, picture.ErrCorrupt), errors.Is(err, picture.ErrUnsupported),
 		errors.Is(err, picture.ErrTooLarge), errors.Is(err, picture.ErrTooManyPixels):
-		return "This picture cannot be read: " + plain(err) + "."
+		return sentence.Of("This picture cannot be read: {{.Reason}}.", sentence.With{"Reason": plainly(err)})
+	case errors.Is(err, fs.ErrNotExist) && named:
+		return sentence.Of("There is no such file or folder: {{.Path}}. It may have been moved, or be on a drive that is away.", sentence.With{"Path": path.Path})
 	case errors.Is(err, fs.ErrNotExist):
-		return "There is no such file or folder:" + named + ". It may have been moved, or be on a drive that is away."
+		return sentence.Of("There is no such file or folder. It may have been moved, or be on a drive that is away.")
+	case (errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrExist)) && named:
+		return sentence.Of("There is a file where a folder is needed: {{.Path}}. Choose another place.", sentence.With{"Path": path.Path})
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
-		return "There is a file where a folder is needed:" + named + ". Choose another place."
+		return sentence.Of("There is a file where a folder is needed. Choose another place.")
+	case (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) && named:
+		return sentence.Of("You may not read or write {{.Path}}. Change its permissions, or choose another place.", sentence.With{"Path": path.Path})
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "You may not read or write" + named + ". Change its permissions, or choose another place."
-	default:
-		return "Something went wrong: " + plain(err) + "."
+		return sentence.Of("You may not read or write there. Change the permissions, or choose another place.")
 	}
+	return sentence.Of("Something went wrong: {{.Reason}}.", sentence.With{"Reason": plainly(err)})
 }
 
-// explainModel tells what a model, or what fetches one, has an own sentence for; "" is nothing.
-func explainModel(err error) string {
-	return cmp.Or(gemini.Explain(err), clip.Explain(err), fetch.Explain(err), ocr.Explain(err))
+// sentenceOfModel tells what a model, or what fetches one, has an own sentence for.
+func sentenceOfModel(err error) sentence.Sentence {
+	return sentence.First(gemini.Sentence(err), clip.Sentence(err), fetch.Sentence(err), ocr.Sentence(err))
 }
 
 // reason is what stands behind a sentinel in an error's text.
@@ -126,28 +130,35 @@ func reason(err, sentinel error) string {
 	return text
 }
 
-// plain says what is wrong with one file, in a few words and without its path, which stands beside them.
-func plain(err error) string {
+// plain is plainly in English, as it is kept.
+func plain(err error) string { return plainly(err).String() }
+
+// plainly says what is wrong with one file, in a few words and without its path, which stands beside them.
+func plainly(err error) sentence.Sentence {
 	var path *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return "permission denied"
+		return sentence.Of("permission denied")
 	case errors.Is(err, fs.ErrNotExist):
-		return "no such file or folder"
+		return sentence.Of("no such file or folder")
 	case errors.Is(err, syscall.ENOSPC):
-		return "the disk is full"
+		return sentence.Of("the disk is full")
 	case errors.As(err, &path):
-		return fmt.Sprintf("it cannot be read (%v)", path.Err)
+		return sentence.Of("it cannot be read ({{.Reason}})", sentence.With{"Reason": path.Err.Error()})
 	}
 	// The prefixes tell packages and operations, which is of use in a log and not to a person.
 	text := err.Error()
 	for {
 		head, rest, ok := strings.Cut(text, ": ")
 		if !ok || !prefixes[head] {
-			return text
+			break
 		}
 		text = rest
 	}
+	if s := picture.Sentence(err); s.String() == text {
+		return s
+	}
+	return sentence.Verbatim(text)
 }
 
 // prefixes are what the packages put before their errors.

@@ -21,6 +21,7 @@ import (
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/picture"
+	"hybrid-image-search/engine/sentence"
 )
 
 const (
@@ -50,15 +51,16 @@ func (e *ReferenceError) Error() string {
 func (e *ReferenceError) Unwrap() error { return e.Err }
 
 // sentence tells the user what to do about it.
-func (e *ReferenceError) sentence() string {
-	name := fmt.Sprintf("Reference [%d], %s,", e.Number, filepath.Base(e.Path))
+func (e *ReferenceError) sentence() sentence.Sentence {
+	with := sentence.With{"Number": e.Number, "Name": filepath.Base(e.Path)}
 	switch {
 	case errors.Is(e.Err, fs.ErrNotExist):
-		return name + " is not there any more: it was deleted or moved, or its drive is away. Nothing was sent. Leave it out, or pick another."
+		return sentence.Of("Reference [{{.Number}}], {{.Name}}, is not there any more: it was deleted or moved, or its drive is away. Nothing was sent. Leave it out, or pick another.", with)
 	case errors.Is(e.Err, ErrChanged):
-		return name + " has changed since it was added to the library. Nothing was sent. Add its folder again and pick it anew."
+		return sentence.Of("Reference [{{.Number}}], {{.Name}}, has changed since it was added to the library. Nothing was sent. Add its folder again and pick it anew.", with)
 	}
-	return name + " cannot be used: " + plain(e.Err) + ". Nothing was sent. Leave it out, or pick another."
+	with["Reason"] = plainly(e.Err)
+	return sentence.Of("Reference [{{.Number}}], {{.Name}}, cannot be used: {{.Reason}}. Nothing was sent. Leave it out, or pick another.", with)
 }
 
 // reference is a picture on its way to the model.

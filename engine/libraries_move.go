@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/sentence"
 )
 
 // The errors of MoveLibrary.
@@ -104,7 +105,7 @@ func checkMove(from, to string) (_, _ string, err error) {
 		return "", "", ErrNoLibrary
 	}
 	if info, err := os.Lstat(from); err != nil || !info.IsDir() {
-		return "", "", fmt.Errorf("%w: it is a link", ErrNotMovable)
+		return "", "", sentence.Because(ErrNotMovable, "it is a link")
 	}
 	realFrom, realTo := realest(from), realest(to)
 	if realFrom == realTo || catalog.IsBelow(realTo, realFrom) || catalog.IsBelow(realFrom, realTo) {

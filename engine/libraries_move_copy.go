@@ -14,6 +14,7 @@ import (
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/files"
+	"hybrid-image-search/engine/sentence"
 )
 
 // toOtherDisk copies beside the new place and renames there, so that half a library never stands in it.
@@ -84,7 +85,7 @@ func (m *mover) list(ctx context.Context, from string) (files []string, err erro
 			return err
 		}
 		if !e.Type().IsRegular() {
-			return fmt.Errorf("%w: %s is no regular file", ErrNotMovable, name)
+			return sentence.Because(ErrNotMovable, "{{.Name}} is no regular file", sentence.With{"Name": name})
 		}
 		info, err := e.Info()
 		if err == nil {

@@ -9,6 +9,7 @@ import (
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/engine/sentence"
 )
 
 // ErrPrompt is a prompt that cannot be saved; the error tells why.
@@ -67,15 +68,15 @@ func (l *Library) SavePrompt(ctx context.Context, p Prompt) error {
 	case p.Kind != AnswerKind && p.Kind != PictureKind:
 		return ErrKind
 	case p.Name == "":
-		return fmt.Errorf("%w: it has no name", ErrPrompt)
+		return sentence.Because(ErrPrompt, "it has no name")
 	case utf8.RuneCountInString(p.Name) > maxPromptName:
-		return fmt.Errorf("%w: its name is longer than %d letters", ErrPrompt, maxPromptName)
+		return sentence.Because(ErrPrompt, "its name is longer than {{.Count}} letters", sentence.With{"Count": maxPromptName})
 	case isReady(p.Name):
-		return fmt.Errorf("%w: there is a ready one of this name", ErrPrompt)
+		return sentence.Because(ErrPrompt, "there is a ready one of this name")
 	case p.Text == "":
-		return fmt.Errorf("%w: it has no text", ErrPrompt)
+		return sentence.Because(ErrPrompt, "it has no text")
 	case utf8.RuneCountInString(p.Text) > maxPromptText:
-		return fmt.Errorf("%w: it is longer than %d letters", ErrPrompt, maxPromptText)
+		return sentence.Because(ErrPrompt, "it is longer than {{.Count}} letters", sentence.With{"Count": maxPromptText})
 	}
 	l.changed.Store(true)
 	if err := l.catalog.SavePrompt(ctx, catalog.Prompt{Name: p.Name, Kind: string(p.Kind), Text: p.Text}); err != nil {

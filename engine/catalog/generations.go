@@ -2,8 +2,9 @@ package catalog
 
 import (
 	"context"
-	"fmt"
 	"time"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // maxGenerations bounds the history: the oldest go.
@@ -85,7 +86,7 @@ func (c *Catalog) SavePrompt(ctx context.Context, p Prompt) error {
 			return err
 		}
 		if n > maxPrompts {
-			return fmt.Errorf("%w: %d prompts are the most", ErrTooMany, maxPrompts)
+			return sentence.Because(ErrTooMany, "{{.Count}} prompts are the most", sentence.With{"Count": maxPrompts})
 		}
 		return nil
 	})

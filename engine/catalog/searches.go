@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // The bounds of what is kept of searches. Of past ones the oldest go.
@@ -45,7 +47,7 @@ func (c *Catalog) SaveSearch(ctx context.Context, s SavedSearch) error {
 			return err
 		}
 		if n > maxSavedSearches {
-			return fmt.Errorf("%w: %d saved searches are the most", ErrTooMany, maxSavedSearches)
+			return sentence.Because(ErrTooMany, "{{.Count}} saved searches are the most", sentence.With{"Count": maxSavedSearches})
 		}
 		return nil
 	})

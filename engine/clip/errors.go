@@ -1,6 +1,10 @@
 package clip
 
-import "errors"
+import (
+	"errors"
+
+	"hybrid-image-search/engine/sentence"
+)
 
 // What goes wrong, each with its own sentence in [Explain].
 var (
@@ -25,8 +29,8 @@ var (
 // An Error is one of the errors above with what is known of it.
 type Error struct {
 	Kind   error
-	Path   string // of the file or folder that it is about; often none
-	Reason string // a sentence that says what is wrong with it
+	Path   string            // of the file or folder that it is about; often none
+	Reason sentence.Sentence // what is wrong with it
 
 	cause error
 }
@@ -37,8 +41,8 @@ func (e *Error) Error() string {
 	if e.Path != "" {
 		text += ": " + e.Path
 	}
-	if e.Reason != "" {
-		text += ": " + e.Reason
+	if !e.Reason.IsZero() {
+		text += ": " + e.Reason.String()
 	}
 	if e.cause != nil {
 		text += " (" + e.cause.Error() + ")"
@@ -55,6 +59,6 @@ func (e *Error) Unwrap() []error {
 }
 
 // misfit says why a file of a model cannot be used.
-func misfit(path, reason string) error {
-	return &Error{Kind: ErrMisfit, Path: path, Reason: reason}
+func misfit(path, english string, with ...sentence.With) error {
+	return &Error{Kind: ErrMisfit, Path: path, Reason: sentence.Of(english, with...)}
 }

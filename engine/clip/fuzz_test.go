@@ -98,7 +98,7 @@ func FuzzTokenizerFile(f *testing.F) {
 		} {
 			tok, err := read()
 			if err != nil {
-				sentence(t, err)
+				isSentence(t, err)
 				continue
 			}
 			tok.encode("any text at all, 日本", 77)
@@ -107,7 +107,7 @@ func FuzzTokenizerFile(f *testing.F) {
 }
 
 // sentence fails unless an error is one that a user can be shown.
-func sentence(t *testing.T, err error) {
+func isSentence(t *testing.T, err error) {
 	t.Helper()
 	if _, ok := err.(reasonError); !ok || !strings.HasSuffix(err.Error(), ".") || !utf8.ValidString(err.Error()) {
 		t.Fatalf("%T: %q is no sentence", err, err)
@@ -121,7 +121,7 @@ func FuzzPreprocessing(f *testing.F) {
 	f.Fuzz(func(t *testing.T, config []byte, w, h int) {
 		p, err := parsePreprocessing(config)
 		if err != nil {
-			sentence(t, err)
+			isSentence(t, err)
 			return
 		}
 		if p.side > 64 || p.short > 128 || max(p.width, p.height) > 128 {
@@ -151,18 +151,18 @@ func FuzzNetwork(f *testing.F) {
 		g, err := parseGraph(model)
 		if err != nil {
 			if err != errWire {
-				sentence(t, err)
+				isSentence(t, err)
 			}
 			return
 		}
 		if err := g.checkGrowth(); err != nil {
-			sentence(t, err)
+			isSentence(t, err)
 			return
 		}
 		for _, read := range []func(*graph) (half, error){pictureHalf, textHalf} {
 			h, err := read(g)
 			if err != nil {
-				sentence(t, err)
+				isSentence(t, err)
 				continue
 			}
 			again, err := parseGraph(h.model)
@@ -185,7 +185,7 @@ func FuzzProbe(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for _, system := range []string{"linux", "darwin", "windows", "freebsd"} {
 			if err := probeContent(bytes.NewReader(content), int64(len(content)), system, "amd64"); err != nil {
-				sentence(t, err)
+				isSentence(t, err)
 			}
 		}
 	})

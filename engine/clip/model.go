@@ -3,6 +3,8 @@ package clip
 import (
 	"context"
 	"image"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // Options are what a model is opened with.
@@ -56,7 +58,7 @@ func (m *Model) try(ctx context.Context, dir string) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	return &Error{Kind: ErrMisfit, Path: dir, Reason: "It was loaded, and its first picture and text did not come out as vectors.", cause: err}
+	return &Error{Kind: ErrMisfit, Path: dir, Reason: sentence.Of("It was loaded, and its first picture and text did not come out as vectors."), cause: err}
 }
 
 // Runs fails with [ErrNoCgo] where this build cannot run any model.
@@ -80,7 +82,7 @@ func (m *Model) Pictures(ctx context.Context, tensors []Tensor) ([][]float32, er
 	side := m.source.info.Side
 	for _, t := range tensors {
 		if len(t) != 3*side*side {
-			return nil, &Error{Kind: ErrInput, Reason: "This picture was not prepared for this model, or it has no pixels."}
+			return nil, &Error{Kind: ErrInput, Reason: sentence.Of("This picture was not prepared for this model, or it has no pixels.")}
 		}
 	}
 	vectors, err := m.networks.pictures(ctx, tensors, side, m.source.info.Dimensions)

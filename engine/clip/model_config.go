@@ -2,9 +2,10 @@ package clip
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"path/filepath"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 const maxConfigFile = 1 << 20
@@ -50,7 +51,7 @@ func readPreprocessing(dir string) (*preprocessing, error) {
 	}
 	p, err := parsePreprocessing(content)
 	if err != nil {
-		return nil, misfit(path, err.Error())
+		return nil, misfitBy(path, err)
 	}
 	return p, nil
 }
@@ -59,7 +60,7 @@ func readPreprocessing(dir string) (*preprocessing, error) {
 func parsePreprocessing(content []byte) (*preprocessing, error) {
 	var c preprocessorConfig
 	if json.Unmarshal(content, &c) != nil {
-		return nil, reasonError("This is not the JSON of a preprocessor.")
+		return nil, because("This is not the JSON of a preprocessor.")
 	}
 	p := &preprocessing{}
 	if err := p.readSizes(c); err != nil {
@@ -70,14 +71,14 @@ func parsePreprocessing(content []byte) (*preprocessing, error) {
 	case *c.Resample == 2:
 		p.bilinear = true
 	default:
-		return nil, reasonError(fmt.Sprintf("It resizes pictures by method %d; this program knows 2 (bilinear) and 3 (bicubic).", *c.Resample))
+		return nil, because("It resizes pictures by method {{.Number}}; this program knows 2 (bilinear) and 3 (bicubic).", sentence.With{"Number": *c.Resample})
 	}
 	return p, p.readTable(c)
 }
 
 func (p *preprocessing) readSizes(c preprocessorConfig) error {
 	if c.Resize != nil && !*c.Resize {
-		return reasonError("It does not resize pictures, so they would all have to be of one size.")
+		return because("It does not resize pictures, so they would all have to be of one size.")
 	}
 	size, err := parseSize(c.Size)
 	if err != nil {
@@ -90,18 +91,18 @@ func (p *preprocessing) readSizes(c preprocessorConfig) error {
 			return err
 		}
 	} else if p.short != 0 {
-		return reasonError("It cuts pictures to no square, and this program knows models of squares only.")
+		return because("It cuts pictures to no square, and this program knows models of squares only.")
 	}
 	if crop.Width == 0 {
 		crop.Width, crop.Height = crop.ShortestEdge, crop.ShortestEdge
 	}
 	switch {
 	case crop.Width != crop.Height:
-		return reasonError("It cuts pictures to no square, and this program knows models of squares only.")
+		return because("It cuts pictures to no square, and this program knows models of squares only.")
 	case crop.Width < minSide || crop.Width > maxSide:
-		return reasonError(fmt.Sprintf("It makes pictures of %d pixels, and this program knows %d to %d.", crop.Width, minSide, maxSide))
+		return because("It makes pictures of {{.Count}} pixels, and this program knows {{.Least}} to {{.Most}}.", sentence.With{"Count": crop.Width, "Least": minSide, "Most": maxSide})
 	case p.short != 0 && (p.short < crop.Width || p.short > maxSide), p.short == 0 && min(p.width, p.height) < crop.Width, max(p.width, p.height) > maxSide:
-		return reasonError("The sizes to which it resizes and cuts pictures do not go together.")
+		return because("The sizes to which it resizes and cuts pictures do not go together.")
 	}
 	p.side = crop.Width
 	return nil
@@ -110,7 +111,7 @@ func (p *preprocessing) readSizes(c preprocessorConfig) error {
 func parseSize(text json.RawMessage) (sizeConfig, error) {
 	var s sizeConfig
 	if json.Unmarshal(text, &s.ShortestEdge) != nil && json.Unmarshal(text, &s) != nil || s == (sizeConfig{}) {
-		return s, reasonError("It does not say to which size pictures are resized and cut.")
+		return s, because("It does not say to which size pictures are resized and cut.")
 	}
 	return s, nil
 }
@@ -129,13 +130,13 @@ func (p *preprocessing) readTable(c preprocessorConfig) error {
 		mean, deviation = c.Mean, c.Deviation
 	}
 	if len(mean) != 3 || len(deviation) != 3 {
-		return reasonError("It does not give the mean and deviation of three colours.")
+		return because("It does not give the mean and deviation of three colours.")
 	}
 	for channel := range p.table {
 		for value := range p.table[channel] {
 			v := (float64(value)*factor - mean[channel]) / deviation[channel]
 			if math.IsNaN(v) || math.Abs(v) > math.MaxFloat32 {
-				return reasonError("The mean and deviation that it gives are no numbers to reckon with.")
+				return because("The mean and deviation that it gives are no numbers to reckon with.")
 			}
 			p.table[channel][value] = float32(v)
 		}

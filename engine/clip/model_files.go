@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // noModelHere is what is wrong with a folder that was named.
-const noModelHere = "There is no model of meaning in this folder."
+var noModelHere = sentence.Of("There is no model of meaning in this folder.")
 
 // The files of a model's folder beside the networks.
 const (
@@ -72,9 +74,9 @@ func readFile(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &Error{Kind: ErrMisfit, Path: path, Reason: "This file of the model is missing.", cause: fs.ErrNotExist}
+		return nil, &Error{Kind: ErrMisfit, Path: path, Reason: sentence.Of("This file of the model is missing."), cause: fs.ErrNotExist}
 	case err != nil:
-		return nil, &Error{Kind: ErrMisfit, Path: path, Reason: "This file of the model cannot be read.", cause: withoutPath(err)}
+		return nil, &Error{Kind: ErrMisfit, Path: path, Reason: sentence.Of("This file of the model cannot be read."), cause: withoutPath(err)}
 	case !info.Mode().IsRegular():
 		return nil, misfit(path, "This is no file.")
 	case info.Size() == 0:
@@ -84,7 +86,7 @@ func readFile(path string, limit int64) ([]byte, error) {
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return nil, &Error{Kind: ErrMisfit, Path: path, Reason: "This file of the model cannot be read.", cause: withoutPath(err)}
+		return nil, &Error{Kind: ErrMisfit, Path: path, Reason: sentence.Of("This file of the model cannot be read."), cause: withoutPath(err)}
 	}
 	if int64(len(content)) != info.Size() {
 		return nil, misfit(path, "The file is still being written.")

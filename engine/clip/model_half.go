@@ -3,6 +3,8 @@ package clip
 import (
 	"fmt"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // A half is one network of a model, for pictures or for texts: what it is fed and what it gives, by the names that
@@ -21,16 +23,16 @@ type half struct {
 
 // pictureHalf makes the half for pictures of a file. Its errors are sentences.
 func pictureHalf(g *graph) (half, error) {
-	h, part, err := g.half("image", "pictures")
+	h, part, err := g.half("image")
 	if err != nil {
 		return h, err
 	}
 	if len(part.inputs) != 1 || part.inputs[0].element != elementFloat32 || len(part.inputs[0].dims) != 4 {
-		return h, reasonError("Its half for pictures does not take pictures of 32-bit numbers and nothing else, but " + names(part.inputs) + ".")
+		return h, because("Its half for pictures does not take pictures of 32-bit numbers and nothing else, but {{.Names}}.", sentence.With{"Names": names(part.inputs)})
 	}
 	h.input = part.inputs[0]
 	if c := h.input.dims[1]; c != anySize && c != 3 {
-		return h, reasonError(fmt.Sprintf("It takes pictures of %d colours instead of 3.", c))
+		return h, because("It takes pictures of {{.Count}} colours instead of 3.", sentence.With{"Count": c})
 	}
 	h.batch, h.height, h.width = known(h.input.dims[0]), known(h.input.dims[2]), known(h.input.dims[3])
 	return h, h.checkBatch()
@@ -38,7 +40,7 @@ func pictureHalf(g *graph) (half, error) {
 
 // textHalf makes the half for texts of a file.
 func textHalf(g *graph) (half, error) {
-	h, part, err := g.half("text", "texts")
+	h, part, err := g.half("text")
 	if err != nil {
 		return h, err
 	}
@@ -48,26 +50,29 @@ func textHalf(g *graph) (half, error) {
 			to = &h.mask
 		}
 		if to.name != "" || in.element != elementInt64 && in.element != elementInt32 || len(in.dims) != 2 {
-			return h, reasonError("Its half for texts does not take tokens and their mask, but " + names(part.inputs) + ".")
+			return h, because("Its half for texts does not take tokens and their mask, but {{.Names}}.", sentence.With{"Names": names(part.inputs)})
 		}
 		*to = in
 	}
 	if h.input.name == "" {
-		return h, reasonError("Its half for texts takes no tokens.")
+		return h, because("Its half for texts takes no tokens.")
 	}
 	h.batch, h.length = known(h.input.dims[0]), known(h.input.dims[1])
 	if h.mask.name != "" && known(h.mask.dims[1]) != h.length {
-		return h, reasonError("Its tokens and their mask are of different lengths.")
+		return h, because("Its tokens and their mask are of different lengths.")
 	}
 	return h, h.checkBatch()
 }
 
 // half cuts out what computes the vectors of pictures or texts.
-func (g *graph) half(word, what string) (half, *part, error) {
+func (g *graph) half(word string) (half, *part, error) {
 	other := map[string]string{"image": "text", "text": "image"}[word]
 	output, ok := g.vectors(word, other)
 	if !ok {
-		return half{}, nil, reasonError(fmt.Sprintf("It gives no vectors of %s (%s_embeds), but %s.", what, word, names(g.outputs)))
+		if word == "image" {
+			return half{}, nil, because("It gives no vectors of pictures (image_embeds), but {{.Names}}.", sentence.With{"Names": names(g.outputs)})
+		}
+		return half{}, nil, because("It gives no vectors of texts (text_embeds), but {{.Names}}.", sentence.With{"Names": names(g.outputs)})
 	}
 	part, err := g.cut(output)
 	if err != nil {
@@ -103,7 +108,7 @@ func (g *graph) vectors(word, other string) (value, bool) {
 
 func (h *half) checkBatch() error {
 	if h.batch > 1 {
-		return reasonError(fmt.Sprintf("It was exported for exactly %d at a time. Use an export for any number.", h.batch))
+		return because("It was exported for exactly {{.Count}} at a time. Use an export for any number.", sentence.With{"Count": h.batch})
 	}
 	return nil
 }

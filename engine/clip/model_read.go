@@ -3,9 +3,10 @@ package clip
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"path/filepath"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // Info is what is known of a model without running it.
@@ -74,7 +75,7 @@ func (s *source) readNetworks(vision, text string) error {
 		return err
 	}
 	if s.pictures, err = pictureHalf(g); err != nil {
-		return misfit(vision, err.Error())
+		return misfitBy(vision, err)
 	}
 	if text != vision {
 		if g, err = s.readGraph(text, hash); err != nil {
@@ -82,7 +83,7 @@ func (s *source) readNetworks(vision, text string) error {
 		}
 	}
 	if s.texts, err = textHalf(g); err != nil {
-		return misfit(text, err.Error())
+		return misfitBy(text, err)
 	}
 	s.info.Hash = hex.EncodeToString(hash.Sum(nil))
 	return nil
@@ -99,8 +100,8 @@ func (s *source) readGraph(path string, hash interface{ Write([]byte) (int, erro
 	if err == nil {
 		err = g.checkGrowth()
 	}
-	if reason, ok := err.(reasonError); ok {
-		return nil, misfit(path, string(reason))
+	if _, ok := err.(reasonError); ok {
+		return nil, misfitBy(path, err)
 	}
 	if err != nil {
 		return nil, misfit(path, "This is no ONNX model, or it is cut short.")
@@ -119,16 +120,16 @@ func (s *source) agree(dir string, config modelConfig) error {
 	}
 	switch {
 	case s.pictures.dimensions != 0 && s.texts.dimensions != 0 && s.pictures.dimensions != s.texts.dimensions:
-		return misfit(dir, fmt.Sprintf("Its vectors of pictures have %d numbers and those of texts %d, so they cannot be compared.", s.pictures.dimensions, s.texts.dimensions))
+		return misfit(dir, "Its vectors of pictures have {{.Pictures}} numbers and those of texts {{.Texts}}, so they cannot be compared.", sentence.With{"Pictures": s.pictures.dimensions, "Texts": s.texts.dimensions})
 	case i.Dimensions == 0:
 		return misfit(dir, "Neither its networks nor config.json say how many numbers its vectors have.")
 	case i.Dimensions < 2 || i.Dimensions > maxDimensions:
-		return misfit(dir, fmt.Sprintf("Its vectors would have %d numbers, and this program knows 2 to %d.", i.Dimensions, maxDimensions))
+		return misfit(dir, "Its vectors would have {{.Count}} numbers, and this program knows 2 to {{.Most}}.", sentence.With{"Count": i.Dimensions, "Most": maxDimensions})
 	}
 	i.Side = s.preprocessing.side
 	for _, side := range []int{s.pictures.height, s.pictures.width, config.Vision.Side} {
 		if side != 0 && side != i.Side {
-			return misfit(dir, fmt.Sprintf("Its network sees pictures of %d pixels, and preprocessor_config.json makes them %d.", side, i.Side))
+			return misfit(dir, "Its network sees pictures of {{.Count}} pixels, and preprocessor_config.json makes them {{.Made}}.", sentence.With{"Count": side, "Made": i.Side})
 		}
 	}
 	i.Tokens = s.tokenizer.length
@@ -138,7 +139,7 @@ func (s *source) agree(dir string, config modelConfig) error {
 		}
 	}
 	if i.Tokens < 3 {
-		return misfit(dir, fmt.Sprintf("It reads texts of %d tokens only.", i.Tokens))
+		return misfit(dir, "It reads texts of {{.Count}} tokens only.", sentence.With{"Count": i.Tokens})
 	}
 	return nil
 }

@@ -2,8 +2,11 @@ package clip
 
 import (
 	"encoding/binary"
-	"fmt"
+	"errors"
 	"math"
+	"strconv"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // ONNX Runtime trusts what it loads: it takes the memory that a shape asks for, and runs a loop to its end. What
@@ -15,15 +18,35 @@ const (
 )
 
 // A reasonError is a sentence that says why a file cannot be used.
-type reasonError string
+type reasonError struct{ why *sentence.Sentence }
 
-func (e reasonError) Error() string { return string(e) }
+func (e reasonError) Error() string { return e.why.String() }
+
+// because makes one.
+func because(english string, with ...sentence.With) reasonError {
+	why := sentence.Of(english, with...)
+	return reasonError{&why}
+}
+
+// reasonOf is why a file cannot be used, in the words of whatever error it was.
+func reasonOf(err error) sentence.Sentence {
+	var reason reasonError
+	if errors.As(err, &reason) {
+		return *reason.why
+	}
+	return sentence.Verbatim(err.Error())
+}
+
+// misfitBy says by an error why a file of a model cannot be used.
+func misfitBy(path string, err error) error {
+	return &Error{Kind: ErrMisfit, Path: path, Reason: reasonOf(err)}
+}
 
 // checkOp refuses what no CLIP model needs and what could keep the machine busy for ever.
 func checkOp(op string) error {
 	switch op {
 	case "Loop", "Scan", "SequenceMap":
-		return reasonError("It holds a loop, which no CLIP model needs.")
+		return because("It holds a loop, which no CLIP model needs.")
 	}
 	return nil
 }
@@ -31,7 +54,7 @@ func checkOp(op string) error {
 // check compares a tensor's shape with the bytes that are there: size of its whole message.
 func (t *tensor) check(size int) error {
 	elements, ok := product(t.dims)
-	damaged := reasonError(fmt.Sprintf("The weight %q is not as large as it says. The file is damaged.", t.name))
+	damaged := because("The weight {{.Name}} is not as large as it says. The file is damaged.", sentence.With{"Name": strconv.Quote(t.name)})
 	if !ok || elements > 2*int64(size) { // not even two elements of four bits in a byte
 		return damaged
 	}
@@ -88,7 +111,7 @@ func (g *graph) checkGrowth() error {
 			shape = &w
 		}
 		if shape != nil && shape.element == elementInt64 && !modest(shape.integers()) {
-			return reasonError("It asks for more memory than any such model needs.")
+			return because("It asks for more memory than any such model needs.")
 		}
 	}
 	return nil

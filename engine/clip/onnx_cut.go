@@ -1,9 +1,11 @@
 package clip
 
 import (
-	"fmt"
+	"strconv"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // A part is the model that is left when only one output is wanted.
@@ -19,7 +21,7 @@ func (g *graph) cut(output value) (*part, error) {
 	for i := range g.nodes {
 		for _, name := range g.nodes[i].outputs {
 			if _, twice := maker[name]; twice && name != "" {
-				return nil, reasonError(fmt.Sprintf("It computes %q twice. The file is damaged.", name))
+				return nil, because("It computes {{.Name}} twice. The file is damaged.", sentence.With{"Name": strconv.Quote(name)})
 			}
 			maker[name] = i
 		}
@@ -39,7 +41,7 @@ func (g *graph) cut(output value) (*part, error) {
 		}
 	}
 	if _, made := maker[output.name]; !made {
-		return nil, reasonError(fmt.Sprintf("Nothing computes its output %q.", output.name))
+		return nil, because("Nothing computes its output {{.Name}}.", sentence.With{"Name": strconv.Quote(output.name)})
 	}
 
 	p := &part{}

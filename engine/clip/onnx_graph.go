@@ -1,6 +1,10 @@
 package clip
 
-import "fmt"
+import (
+	"strconv"
+
+	"hybrid-image-search/engine/sentence"
+)
 
 // Element types of ONNX tensors that this package speaks of.
 const (
@@ -106,7 +110,7 @@ func (g *graph) parse(body []byte) error {
 			}
 			g.weights[t.name] = t
 		case graphSparse:
-			return reasonError("It holds sparse weights, which this program does not read.")
+			return because("It holds sparse weights, which this program does not read.")
 		case graphInput, graphOutput:
 			v, err := parseValue(f)
 			if err != nil {
@@ -127,7 +131,7 @@ const maxNesting = 8
 
 func parseNode(f field, depth int) (node, error) {
 	if depth > maxNesting {
-		return node{}, reasonError("Its graphs are nested too deeply.")
+		return node{}, because("Its graphs are nested too deeply.")
 	}
 	n := node{all: f.all}
 	err := fields(f.bytes, func(f field) error {
@@ -159,7 +163,7 @@ func (n *node) parseAttribute(attribute []byte, depth int) error {
 		case attributeGraph, attributeGraphs:
 			return n.parseInner(f.bytes, depth+1)
 		case attributeSparse, attributeSparses:
-			return reasonError("It holds sparse weights, which this program does not read.")
+			return because("It holds sparse weights, which this program does not read.")
 		}
 		return nil
 	})
@@ -181,7 +185,7 @@ func (n *node) parseInner(body []byte, depth int) error {
 			n.inputs = append(n.inputs, v.name)
 			return err
 		case graphSparse:
-			return reasonError("It holds sparse weights, which this program does not read.")
+			return because("It holds sparse weights, which this program does not read.")
 		}
 		return nil
 	})
@@ -206,7 +210,7 @@ func parseTensor(f field) (tensor, error) {
 			}
 		case tensorExternal, tensorLocation:
 			if len(f.bytes) > 0 || f.varint != 0 {
-				return reasonError("It keeps its weights in another file. Use an export that is one file.")
+				return because("It keeps its weights in another file. Use an export that is one file.")
 			}
 		}
 		return err
@@ -255,7 +259,7 @@ func (v *value) parseTensorType(tensorType []byte) error {
 					return nil
 				})
 				if size < anySize || size > maxDimension {
-					return reasonError(fmt.Sprintf("It declares a size of %d for %q, which no such model has.", size, v.name))
+					return because("It declares a size of {{.Size}} for {{.Name}}, which no such model has.", sentence.With{"Size": size, "Name": strconv.Quote(v.name)})
 				}
 				v.dims = append(v.dims, size)
 				return err

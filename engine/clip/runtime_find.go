@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // runtimeVariable names the library, or the folder where it is.
@@ -42,13 +44,13 @@ func FindRuntime(dataDir string) (string, error) {
 func findNamed(named string) (string, error) {
 	info, err := os.Stat(named)
 	if err != nil {
-		return "", &Error{Kind: ErrNoRuntime, Path: named, Reason: runtimeVariable + " names this, and there is nothing.", cause: withoutPath(err)}
+		return "", &Error{Kind: ErrNoRuntime, Path: named, Reason: sentence.Of("{{.Variable}} names this, and there is nothing.", sentence.With{"Variable": runtimeVariable}), cause: withoutPath(err)}
 	}
 	path := named
 	if info.IsDir() {
 		found := librariesIn(named)
 		if len(found) == 0 {
-			return "", &Error{Kind: ErrNoRuntime, Path: named, Reason: runtimeVariable + " names this folder, and it holds no " + libraryNames()[0] + "."}
+			return "", &Error{Kind: ErrNoRuntime, Path: named, Reason: sentence.Of("{{.Variable}} names this folder, and it holds no {{.File}}.", sentence.With{"Variable": runtimeVariable, "File": libraryNames()[0]})}
 		}
 		path = found[0]
 	}

@@ -3,12 +3,13 @@
 package clip
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 
 	ort "github.com/yalue/onnxruntime_go"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // loaded is the library of this process: there can be one, and it stays.
@@ -45,15 +46,15 @@ func useRuntime(path string) error {
 		if os.SameFile(info, loaded.info) {
 			return nil
 		}
-		return &Error{Kind: ErrRuntimeSet, Path: loaded.path, Reason: "This ONNX Runtime library is in use already."}
+		return &Error{Kind: ErrRuntimeSet, Path: loaded.path, Reason: sentence.Of("This ONNX Runtime library is in use already.")}
 	}
 	ort.SetSharedLibraryPath(path)
 	if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
-		return &Error{Kind: ErrRuntime, Path: path, Reason: "This library cannot be loaded: " + firstLine(err), cause: err}
+		return &Error{Kind: ErrRuntime, Path: path, Reason: sentence.Of("This library cannot be loaded: {{.Reason}}", sentence.With{"Reason": firstLine(err)}), cause: err}
 	}
 	_ = ort.DisableTelemetry() // Windows builds have one
 	if err := checkVersion(ort.GetVersion()); err != nil {
-		return &Error{Kind: ErrRuntime, Path: path, Reason: fmt.Sprint(err)}
+		return &Error{Kind: ErrRuntime, Path: path, Reason: reasonOf(err)}
 	}
 	loaded.path, loaded.info = path, info
 	return nil

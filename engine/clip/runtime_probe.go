@@ -13,6 +13,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // leastRuntime is the minor version of ONNX Runtime 1 whose interface onnxruntime_go was built for: later ones
@@ -31,12 +33,12 @@ func probe(path string) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			kind = ErrNoRuntime
 		}
-		return &Error{Kind: kind, Path: path, Reason: "This library cannot be opened.", cause: withoutPath(err)}
+		return &Error{Kind: kind, Path: path, Reason: sentence.Of("This library cannot be opened."), cause: withoutPath(err)}
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		return &Error{Kind: ErrRuntime, Path: path, Reason: "This is no file."}
+		return &Error{Kind: ErrRuntime, Path: path, Reason: sentence.Of("This is no file.")}
 	}
 	if err == nil {
 		err = probeContent(f, info.Size(), runtime.GOOS, runtime.GOARCH)
@@ -44,9 +46,9 @@ func probe(path string) error {
 	var reason reasonError
 	switch {
 	case errors.As(err, &reason):
-		return &Error{Kind: ErrRuntime, Path: path, Reason: string(reason)}
+		return &Error{Kind: ErrRuntime, Path: path, Reason: *reason.why}
 	case err != nil:
-		return &Error{Kind: ErrRuntime, Path: path, Reason: "This library cannot be read.", cause: err}
+		return &Error{Kind: ErrRuntime, Path: path, Reason: sentence.Of("This library cannot be read."), cause: err}
 	}
 	return nil
 }
@@ -56,7 +58,7 @@ func probe(path string) error {
 func probeContent(r io.ReaderAt, size int64, system, machine string) error {
 	head := make([]byte, 4)
 	if n, _ := r.ReadAt(head, 0); n < len(head) {
-		return reasonError("This is no library.")
+		return because("This is no library.")
 	}
 	var format string
 	var check func(io.ReaderAt, int64, string) error
@@ -68,10 +70,10 @@ func probeContent(r io.ReaderAt, size int64, system, machine string) error {
 	case bytes.Equal(head, []byte{0xcf, 0xfa, 0xed, 0xfe}), bytes.Equal(head, []byte{0xca, 0xfe, 0xba, 0xbe}):
 		format, check = "darwin", probeMachO
 	default:
-		return reasonError("This is no library.")
+		return because("This is no library.")
 	}
 	if isELF := system != "windows" && system != "darwin"; format != system && !(format == "linux" && isELF) {
-		return reasonError(fmt.Sprintf("This is a library for %s, and this machine runs %s.", systemName(format), systemName(system)))
+		return because("This is a library for {{.System}}, and this machine runs {{.Own}}.", sentence.With{"System": systemName(format), "Own": systemName(system)})
 	}
 	return check(r, size, machine)
 }
@@ -89,12 +91,12 @@ func systemName(system string) string {
 }
 
 func otherMachine(is string, machine string) error {
-	return reasonError(fmt.Sprintf("This library is for another machine (%s); this one is %s.", strings.ToLower(is), machine))
+	return because("This library is for another machine ({{.Machine}}); this one is {{.Own}}.", sentence.With{"Machine": strings.ToLower(is), "Own": machine})
 }
 
-const (
-	errCutLibrary = reasonError("This library is cut short or damaged.")
-	errNoEntry    = reasonError("This is a library, but not ONNX Runtime.")
+var (
+	errCutLibrary = because("This library is cut short or damaged.")
+	errNoEntry    = because("This is a library, but not ONNX Runtime.")
 )
 
 func probeELF(r io.ReaderAt, size int64, machine string) error {
@@ -138,7 +140,7 @@ func probeMachO(r io.ReaderAt, size int64, machine string) error {
 				return probeMachOFile(arch.File, int64(arch.Size))
 			}
 		}
-		return reasonError(fmt.Sprintf("This library holds nothing for this machine (%s).", machine))
+		return because("This library holds nothing for this machine ({{.Machine}}).", sentence.With{"Machine": machine})
 	}
 	f, err := macho.NewFile(section)
 	if err != nil {
@@ -202,7 +204,7 @@ func checkVersion(version string) error {
 		return nil
 	}
 	if major != 1 || minor < leastRuntime {
-		return reasonError(fmt.Sprintf("This is ONNX Runtime %s, and this program needs 1.%d or later.", version, leastRuntime))
+		return because("This is ONNX Runtime {{.Version}}, and this program needs 1.{{.Least}} or later.", sentence.With{"Version": version, "Least": leastRuntime})
 	}
 	return nil
 }

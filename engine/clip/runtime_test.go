@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"hybrid-image-search/engine/clip/cliptest"
+	"hybrid-image-search/engine/sentence"
 )
 
 func write(t *testing.T, path string, content []byte) string {
@@ -188,7 +189,7 @@ func TestExplain(t *testing.T) {
 	for _, kind := range []error{
 		ErrNoCgo, ErrNoRuntime, ErrRuntime, ErrRuntimeSet, ErrNoModel, ErrMisfit, ErrInput, ErrVector, ErrRun, ErrClosed,
 	} {
-		for _, err := range []error{kind, &Error{Kind: kind}, &Error{Kind: kind, Path: "/a/file", Reason: "It is broken."}} {
+		for _, err := range []error{kind, &Error{Kind: kind}, &Error{Kind: kind, Path: "/a/file", Reason: sentence.Of("It is broken.")}} {
 			text := Explain(err)
 			if !strings.HasSuffix(text, ".") || strings.Contains(text, "clip:") {
 				t.Errorf("%v: %q", err, text)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	ort "github.com/yalue/onnxruntime_go"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // A session is one network in the library.
@@ -42,7 +44,7 @@ func newSession(h *half, threads int) (*session, error) {
 	}
 	s, err := ort.NewDynamicAdvancedSessionWithONNXData(h.model, inputs, []string{h.output}, options)
 	if err != nil {
-		return nil, &Error{Kind: ErrMisfit, Reason: "ONNX Runtime cannot load this model: " + firstLine(err), cause: err}
+		return nil, &Error{Kind: ErrMisfit, Reason: sentence.Of("ONNX Runtime cannot load this model: {{.Reason}}", sentence.With{"Reason": firstLine(err)}), cause: err}
 	}
 	return &session{half: h, library: s}, nil
 }

@@ -3,11 +3,13 @@ package clip
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // What a tokenizer's files may hold: CLIP's have 49,408 tokens and 48,894 merges.
@@ -36,7 +38,7 @@ func readTokenizer(dir string) (*tokenizer, error) {
 	}
 	t, err := parseTokenizer(content)
 	if err != nil {
-		return nil, misfit(path, err.Error())
+		return nil, misfitBy(path, err)
 	}
 	t.files = []string{tokenizerFile}
 	return t, nil
@@ -57,7 +59,7 @@ func readVocabulary(dir string) (*tokenizer, error) {
 	}
 	t, err := parseVocabulary(v, m)
 	if err != nil {
-		return nil, misfit(vocabulary, err.Error())
+		return nil, misfitBy(vocabulary, err)
 	}
 	t.files = []string{vocabularyFile, mergesFile}
 	return t, nil
@@ -105,7 +107,7 @@ func (s *step) types() []string {
 func parseTokenizer(content []byte) (*tokenizer, error) {
 	var c tokenizerConfig
 	if json.Unmarshal(content, &c) != nil {
-		return nil, reasonError("This is not the JSON of a tokenizer.")
+		return nil, because("This is not the JSON of a tokenizer.")
 	}
 	if c.Model.Type != "BPE" && c.Model.Type != "" {
 		return nil, otherFamily(c.Model.Type)
@@ -137,7 +139,7 @@ func parseTokenizer(content []byte) (*tokenizer, error) {
 }
 
 func otherFamily(name string) error {
-	return reasonError(fmt.Sprintf("Its tokenizer is of another family (%s): this program reads the byte-level BPE of CLIP only.", name))
+	return because("Its tokenizer is of another family ({{.Name}}): this program reads the byte-level BPE of CLIP only.", sentence.With{"Name": name})
 }
 
 // parseMerges reads pairs, written as "a b" in older files and as ["a", "b"] in newer ones.
@@ -160,7 +162,7 @@ func parseMerges(text json.RawMessage) ([][2]string, error) {
 	return splitMerges(lines)
 }
 
-const errMerges = reasonError("Its merges are not pairs.")
+var errMerges = because("Its merges are not pairs.")
 
 func splitMerges(lines []string) ([][2]string, error) {
 	merges := make([][2]string, 0, len(lines))
@@ -195,14 +197,14 @@ func newTokenizer(vocabulary []byte, merges [][2]string) (*tokenizer, error) {
 	t := &tokenizer{merges: make(map[[2]int32]merge, len(merges)), length: defaultLength}
 	var ids map[string]int32
 	if json.Unmarshal(vocabulary, &ids) != nil {
-		return nil, reasonError("Its vocabulary is not a list of tokens and their numbers.")
+		return nil, because("Its vocabulary is not a list of tokens and their numbers.")
 	}
 	if len(ids) > maxTokens || len(merges) > maxTokens {
-		return nil, reasonError("Its vocabulary is larger than any CLIP has.")
+		return nil, because("Its vocabulary is larger than any CLIP has.")
 	}
 	for _, id := range ids {
 		if id < 0 || id >= maxTokens {
-			return nil, reasonError(fmt.Sprintf("Its vocabulary numbers a token %d.", id))
+			return nil, because("Its vocabulary numbers a token {{.Number}}.", sentence.With{"Number": id})
 		}
 	}
 	var starts, ends bool
@@ -224,7 +226,7 @@ func newTokenizer(vocabulary []byte, merges [][2]string) (*tokenizer, error) {
 		right, r := ids[m[1]]
 		id, made := ids[m[0]+m[1]]
 		if !l || !r || !made {
-			return nil, reasonError(fmt.Sprintf("Its merges name %q and %q, which the vocabulary does not know.", m[0], m[1]))
+			return nil, because("Its merges name {{.First}} and {{.Second}}, which the vocabulary does not know.", sentence.With{"First": strconv.Quote(m[0]), "Second": strconv.Quote(m[1])})
 		}
 		pair := [2]int32{left, right}
 		if _, twice := t.merges[pair]; !twice {

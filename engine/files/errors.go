@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"strings"
 	"syscall"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // The errors of this package. Explain turns each into a sentence for the user.
@@ -54,64 +56,65 @@ func isFull(err error) bool {
 
 // Explain turns an error of this package into a sentence for the user: what went wrong and what to do next. It is ""
 // for errors of others.
-func Explain(err error) string {
+func Explain(err error) string { return Sentence(err).String() }
+
+// Sentence is that, to be told in any language.
+func Sentence(err error) sentence.Sentence {
 	var room *RoomError
+	why := why(err)
+	with := sentence.With{"Reason": why}
 	switch {
 	case errors.As(err, &room):
-		return fmt.Sprintf("There is not enough room in %s: %s are needed and %s are free. Free some space, or choose another folder.",
-			room.Folder, Size(room.Need), Size(room.Free))
+		return sentence.Of("There is not enough room in {{.Folder}}: {{.Need}} are needed and {{.Free}} are free. Free some space, or choose another folder.",
+			sentence.With{"Folder": room.Folder, "Need": Size(room.Need), "Free": Size(room.Free)})
 	case errors.Is(err, ErrNoRoom):
-		return "The disk became full. What was finished by then is whole and stays; free some space and do the rest again."
+		return sentence.Of("The disk became full. What was finished by then is whole and stays; free some space and do the rest again.")
+	case errors.Is(err, ErrTarget) && why.IsZero():
+		return sentence.Of("Nothing can be written there. Choose another place.")
 	case errors.Is(err, ErrTarget):
-		return "Nothing can be written there" + why(err) + ". Choose another place."
+		return sentence.Of("Nothing can be written there ({{.Reason}}). Choose another place.", with)
 	case errors.Is(err, ErrExists):
-		return "There is a file of that name already, and it is left as it is. Choose another name, or move that one away."
+		return sentence.Of("There is a file of that name already, and it is left as it is. Choose another name, or move that one away.")
 	case errors.Is(err, ErrNotFile):
-		return "This is no file that can be copied or moved: folders, pipes and devices are left alone."
+		return sentence.Of("This is no file that can be copied or moved: folders, pipes and devices are left alone.")
+	case errors.Is(err, ErrNoTrash) && why.IsZero():
+		return sentence.Of("This file cannot be moved to the trash. It was left where it is; nothing is deleted for good here.")
 	case errors.Is(err, ErrNoTrash):
-		return "This file cannot be moved to the trash" + why(err) + ". It was left where it is; nothing is deleted for good here."
+		return sentence.Of("This file cannot be moved to the trash ({{.Reason}}). It was left where it is; nothing is deleted for good here.", with)
 	case errors.Is(err, ErrNotThere):
-		return "It is no longer in the trash, so it cannot be brought back."
+		return sentence.Of("It is no longer in the trash, so it cannot be brought back.")
 	case errors.Is(err, ErrNoUndo):
-		return "On this system only the Recycle Bin itself can bring files back. Open it, choose them, and restore them there."
+		return sentence.Of("On this system only the Recycle Bin itself can bring files back. Open it, choose them, and restore them there.")
+	case errors.Is(err, ErrNoManager) && why.IsZero():
+		return sentence.Of("No file manager could be opened. Copy the path instead.")
 	case errors.Is(err, ErrNoManager):
-		return "No file manager could be opened" + why(err) + ". Copy the path instead."
+		return sentence.Of("No file manager could be opened ({{.Reason}}). Copy the path instead.", with)
+	case errors.Is(err, ErrOptions) && why.IsZero():
+		return sentence.Of("A sheet cannot be laid out so.")
 	case errors.Is(err, ErrOptions):
-		return "A sheet cannot be laid out so" + why(err) + "."
+		return sentence.Of("A sheet cannot be laid out so ({{.Reason}}).", with)
+	case errors.Is(err, ErrFont) && why.IsZero():
+		return sentence.Of("The font for the names cannot be read. Choose another.")
 	case errors.Is(err, ErrFont):
-		return "The font for the names cannot be read" + why(err) + ". Choose another."
+		return sentence.Of("The font for the names cannot be read ({{.Reason}}). Choose another.", with)
 	}
-	return ""
+	return sentence.Sentence{}
 }
 
-// why gives the innermost cause in brackets, if there is one besides the sentinel.
-func why(err error) string {
+// why gives the innermost cause, if there is one besides the sentinel.
+func why(err error) sentence.Sentence {
 	var path *fs.PathError
 	var number syscall.Errno
-	var reason *reasonError
-	switch {
-	case errors.As(err, &reason):
-		return " (" + reason.text + ")"
+	switch reason := sentence.Why(err); {
+	case !reason.IsZero():
+		return reason
 	case errors.As(err, &path):
-		return " (" + path.Path + ": " + path.Err.Error() + ")"
+		return sentence.Verbatim(path.Path + ": " + path.Err.Error())
 	case errors.As(err, &number):
-		return " (" + number.Error() + ")"
+		return sentence.Verbatim(number.Error())
 	}
-	return ""
+	return sentence.Sentence{}
 }
-
-// reasonError is a cause in plain words.
-type reasonError struct {
-	kind error
-	text string
-}
-
-func because(kind error, format string, args ...any) error {
-	return &reasonError{kind, fmt.Sprintf(format, args...)}
-}
-
-func (e *reasonError) Error() string { return e.kind.Error() + ": " + e.text }
-func (e *reasonError) Unwrap() error { return e.kind }
 
 // inFolder has an error name the folder that the user chose, and not a file that only this package knows.
 func inFolder(folder string, err error) error {

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	xdraw "golang.org/x/image/draw"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // SheetItem is a picture on a contact sheet.
@@ -62,11 +64,11 @@ func (o SheetOptions) complete() (SheetOptions, error) {
 	}
 	switch {
 	case o.Columns < 1 || o.Columns > maxSheetColumns:
-		return o, because(ErrOptions, "there can be 1 to %d columns, not %d", maxSheetColumns, o.Columns)
+		return o, sentence.Because(ErrOptions, "there can be 1 to {{.Most}} columns, not {{.Count}}", sentence.With{"Most": maxSheetColumns, "Count": o.Columns})
 	case o.Cell < minSheetCell || o.Cell > maxSheetCell:
-		return o, because(ErrOptions, "a picture can be %d to %d pixels wide, not %d", minSheetCell, maxSheetCell, o.Cell)
+		return o, sentence.Because(ErrOptions, "a picture can be {{.Least}} to {{.Most}} pixels wide, not {{.Count}}", sentence.With{"Least": minSheetCell, "Most": maxSheetCell, "Count": o.Cell})
 	case o.PerPage < 1:
-		return o, because(ErrOptions, "a page has at least one picture")
+		return o, sentence.Because(ErrOptions, "a page has at least one picture")
 	}
 	return o, nil
 }
@@ -145,7 +147,7 @@ func newLayout(o SheetOptions) (*layout, error) {
 	most := (maxSheetPixels/width - l.gap) / l.rowHeight()
 	l.rows = min((o.PerPage+l.columns-1)/l.columns, most)
 	if l.rows < 1 {
-		return nil, because(ErrOptions, "one row of %d pictures of %d pixels is more than %d megapixels", o.Columns, o.Cell, maxSheetPixels/1_000_000)
+		return nil, sentence.Because(ErrOptions, "one row of {{.Count}} pictures of {{.Pixels}} pixels is more than {{.Most}} megapixels", sentence.With{"Count": o.Columns, "Pixels": o.Cell, "Most": maxSheetPixels / 1_000_000})
 	}
 	return l, nil
 }

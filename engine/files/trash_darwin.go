@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // On macOS files are renamed into ~/.Trash, and into .Trashes/$uid at the top of other volumes. The Finder shows them
@@ -25,7 +27,7 @@ func newCan() *can {
 
 func (c *can) put(path string) (Trashed, error) {
 	if c.home == "" {
-		return Trashed{}, because(ErrNoTrash, "there is no home folder")
+		return Trashed{}, sentence.Because(ErrNoTrash, "there is no home folder")
 	}
 	t, err := putIn(c.home, path)
 	if errors.Is(err, syscall.EXDEV) {
@@ -59,14 +61,14 @@ func trashOfVolume(path string) (string, error) {
 	}
 	shared := filepath.Join(top, ".Trashes")
 	if info, err := os.Lstat(shared); err != nil || !info.IsDir() || info.Mode()&fs.ModeSticky == 0 {
-		return "", because(ErrNoTrash, "the volume %s has none", top)
+		return "", sentence.Because(ErrNoTrash, "the volume {{.Name}} has none", sentence.With{"Name": top})
 	}
 	dir := filepath.Join(shared, strconv.Itoa(os.Getuid()))
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", err
 	}
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
-		return "", because(ErrNoTrash, "%s is no folder", dir)
+		return "", sentence.Because(ErrNoTrash, "{{.Path}} is no folder", sentence.With{"Path": dir})
 	}
 	return dir, nil
 }

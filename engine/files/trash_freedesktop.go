@@ -12,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // The trash of freedesktop.org's specification 1.0: one in the home folder for what lies on its file system, and one
@@ -76,7 +78,7 @@ func (c *can) put(path string) (Trashed, error) {
 	}
 	t, err := b.put(path)
 	if errors.Is(err, syscall.EXDEV) {
-		return Trashed{}, because(ErrNoTrash, "the file system of %s has no trash of its own", folder)
+		return Trashed{}, sentence.Because(ErrNoTrash, "the file system of {{.Path}} has no trash of its own", sentence.With{"Path": folder})
 	}
 	return t, err
 }
@@ -85,7 +87,7 @@ func (c *can) homeBin() *bin {
 	if c.bin == nil {
 		c.bin = &bin{dir: c.home}
 		if c.home == "" {
-			c.bin.err = because(ErrNoTrash, "there is no home folder")
+			c.bin.err = sentence.Because(ErrNoTrash, "there is no home folder")
 		} else {
 			c.bin.err = c.bin.make()
 		}
@@ -138,10 +140,10 @@ func (b *bin) make() error {
 			return fmt.Errorf("%w: %w", ErrNoTrash, err)
 		}
 		if !info.IsDir() {
-			return because(ErrNoTrash, "%s is no folder", dir)
+			return sentence.Because(ErrNoTrash, "{{.Path}} is no folder", sentence.With{"Path": dir})
 		}
 		if s, ok := info.Sys().(*syscall.Stat_t); ok && b.top != "" && int(s.Uid) != os.Getuid() {
-			return because(ErrNoTrash, "%s belongs to another user", dir)
+			return sentence.Because(ErrNoTrash, "{{.Path}} belongs to another user", sentence.With{"Path": dir})
 		}
 	}
 	return nil
@@ -154,7 +156,7 @@ func (b *bin) put(path string) (Trashed, error) {
 	if b.top != "" {
 		below, err := filepath.Rel(b.top, path)
 		if err != nil || below == ".." || strings.HasPrefix(below, "../") {
-			return Trashed{}, because(ErrNoTrash, "%s is not on the file system of its trash", path)
+			return Trashed{}, sentence.Because(ErrNoTrash, "{{.Path}} is not on the file system of its trash", sentence.With{"Path": path})
 		}
 		noted = below
 	}
@@ -227,7 +229,7 @@ func deviceOf(path string) (uint64, error) {
 	}
 	s, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {
-		return 0, because(ErrNoTrash, "the system does not tell the file system of %s", path)
+		return 0, sentence.Because(ErrNoTrash, "the system does not tell the file system of {{.Path}}", sentence.With{"Path": path})
 	}
 	return uint64(s.Dev), nil //nolint:unconvert // the types differ between systems
 }

@@ -7,6 +7,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // On Windows the shell moves files to the Recycle Bin. It gives no program a way back but through its own windows.
@@ -39,10 +41,10 @@ const (
 
 func (*can) put(path string) (Trashed, error) {
 	if runtime.GOARCH == "386" || runtime.GOARCH == "arm" {
-		return Trashed{}, because(ErrNoTrash, "this build for 32 bits cannot ask the shell")
+		return Trashed{}, sentence.Because(ErrNoTrash, "this build for 32 bits cannot ask the shell")
 	}
 	if len(path) >= maxShellPath-1 {
-		return Trashed{}, because(ErrNoTrash, "its path is too long for the Recycle Bin")
+		return Trashed{}, sentence.Because(ErrNoTrash, "its path is too long for the Recycle Bin")
 	}
 	// Drives of networks and removable ones have no bin: there the shell would delete for good.
 	root, err := windows.UTF16PtrFromString(filepath.VolumeName(path) + `\`)
@@ -50,7 +52,7 @@ func (*can) put(path string) (Trashed, error) {
 		return Trashed{}, err
 	}
 	if strings.HasPrefix(path, `\\`) || windows.GetDriveType(root) != windows.DRIVE_FIXED {
-		return Trashed{}, because(ErrNoTrash, "the drive %s has no Recycle Bin", filepath.VolumeName(path))
+		return Trashed{}, sentence.Because(ErrNoTrash, "the drive {{.Name}} has no Recycle Bin", sentence.With{"Name": filepath.VolumeName(path)})
 	}
 	list, err := windows.UTF16FromString(path)
 	if err != nil {
@@ -62,9 +64,9 @@ func (*can) put(path string) (Trashed, error) {
 	runtime.KeepAlive(list)
 	switch {
 	case result != 0:
-		return Trashed{}, because(ErrNoTrash, "the shell answered 0x%X", result)
+		return Trashed{}, sentence.Because(ErrNoTrash, "the shell answered {{.Code}}", sentence.With{"Code": fmt.Sprintf("0x%X", result)})
 	case operation.aborted != 0 || exists(path):
-		return Trashed{}, because(ErrNoTrash, "the shell did not move it")
+		return Trashed{}, sentence.Because(ErrNoTrash, "the shell did not move it")
 	}
 	return Trashed{}, nil
 }

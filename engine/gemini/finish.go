@@ -2,97 +2,99 @@ package gemini
 
 import (
 	"google.golang.org/genai"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // endings tells what each reason means: the sentence for the user and the kind of error. Reasons that are not
 // listed, as new ones come, are told by their name.
 var endings = map[string]struct {
 	kind   error
-	prompt string // what was wrong with a prompt
-	answer string // what was wrong with an answer
+	prompt sentence.Sentence // what was wrong with a prompt
+	answer sentence.Sentence // what was wrong with an answer
 }{
 	string(genai.FinishReasonSafety): {
 		ErrBlocked,
-		"Gemini refused this prompt: its safety filters object to the words or to one of the pictures. Change the prompt or the references.",
-		"Gemini stopped because its safety filters object to the answer. Word the prompt differently, or leave out a reference.",
+		sentence.Of("Gemini refused this prompt: its safety filters object to the words or to one of the pictures. Change the prompt or the references."),
+		sentence.Of("Gemini stopped because its safety filters object to the answer. Word the prompt differently, or leave out a reference."),
 	},
 	string(genai.BlockedReasonBlocklist): {
 		ErrBlocked,
-		"Gemini refused this prompt: it has words that are on a block list. Use other words.",
-		"Gemini stopped because the answer had words that are on a block list. Word the prompt differently.",
+		sentence.Of("Gemini refused this prompt: it has words that are on a block list. Use other words."),
+		sentence.Of("Gemini stopped because the answer had words that are on a block list. Word the prompt differently."),
 	},
 	string(genai.BlockedReasonProhibitedContent): {
 		ErrBlocked,
-		"Gemini refused this prompt as prohibited content. Change the prompt or the references.",
-		"Gemini stopped because the answer might hold prohibited content. Change the prompt or the references.",
+		sentence.Of("Gemini refused this prompt as prohibited content. Change the prompt or the references."),
+		sentence.Of("Gemini stopped because the answer might hold prohibited content. Change the prompt or the references."),
 	},
 	string(genai.BlockedReasonImageSafety): {
 		ErrBlocked,
-		"Gemini refused this prompt: the picture it asks for, or one of the references, is against its safety rules. Change the prompt or the references.",
-		"Gemini drew a picture and withheld it for safety. Word the prompt differently, or leave out a reference.",
+		sentence.Of("Gemini refused this prompt: the picture it asks for, or one of the references, is against its safety rules. Change the prompt or the references."),
+		sentence.Of("Gemini drew a picture and withheld it for safety. Word the prompt differently, or leave out a reference."),
 	},
 	string(genai.BlockedReasonModelArmor): {
 		ErrBlocked,
-		"Your organisation's Model Armor refused this prompt. Change the prompt, or ask who looks after it.",
-		"Your organisation's Model Armor withheld the answer. Change the prompt, or ask who looks after it.",
+		sentence.Of("Your organisation's Model Armor refused this prompt. Change the prompt, or ask who looks after it."),
+		sentence.Of("Your organisation's Model Armor withheld the answer. Change the prompt, or ask who looks after it."),
 	},
 	string(genai.BlockedReasonJailbreak): {
 		ErrBlocked,
-		"Gemini refused this prompt because it looks like an attempt to get around its rules. Word it plainly.",
-		"Gemini stopped because the answer got around its rules. Word the prompt plainly.",
+		sentence.Of("Gemini refused this prompt because it looks like an attempt to get around its rules. Word it plainly."),
+		sentence.Of("Gemini stopped because the answer got around its rules. Word the prompt plainly."),
 	},
 	string(genai.FinishReasonOther): {
 		ErrBlocked,
-		"Gemini refused this prompt and does not say why. Change the prompt or the references.",
-		"Gemini stopped and does not say why. Try again, or word the prompt differently.",
+		sentence.Of("Gemini refused this prompt and does not say why. Change the prompt or the references."),
+		sentence.Of("Gemini stopped and does not say why. Try again, or word the prompt differently."),
 	},
 	string(genai.FinishReasonRecitation): {
 		kind:   ErrBlocked,
-		answer: "Gemini stopped because the answer came too close to a text it learned from. Ask for it in other words.",
+		answer: sentence.Of("Gemini stopped because the answer came too close to a text it learned from. Ask for it in other words."),
 	},
 	string(genai.FinishReasonLanguage): {
 		kind:   ErrBlocked,
-		answer: "Gemini stopped because it does not support the language. Write the prompt in another one.",
+		answer: sentence.Of("Gemini stopped because it does not support the language. Write the prompt in another one."),
 	},
 	string(genai.FinishReasonSPII): {
 		kind:   ErrBlocked,
-		answer: "Gemini stopped because the answer might tell sensitive personal details. Ask for something else, or leave out a reference.",
+		answer: sentence.Of("Gemini stopped because the answer might tell sensitive personal details. Ask for something else, or leave out a reference."),
 	},
 	string(genai.FinishReasonImageProhibitedContent): {
 		kind:   ErrBlocked,
-		answer: "Gemini drew no picture because it might be prohibited content. Change the prompt or the references.",
+		answer: sentence.Of("Gemini drew no picture because it might be prohibited content. Change the prompt or the references."),
 	},
 	string(genai.FinishReasonImageRecitation): {
 		kind:   ErrBlocked,
-		answer: "Gemini withheld the picture because it came too close to one it learned from. Ask for something further from it.",
+		answer: sentence.Of("Gemini withheld the picture because it came too close to one it learned from. Ask for something further from it."),
 	},
 	string(genai.FinishReasonImageOther): {
 		kind:   ErrBlocked,
-		answer: "Gemini could not draw this picture and does not say why. Try again, or word the prompt differently.",
+		answer: sentence.Of("Gemini could not draw this picture and does not say why. Try again, or word the prompt differently."),
 	},
 	string(genai.FinishReasonNoImage): {
 		kind:   ErrBlocked,
-		answer: "Gemini drew no picture. Say in the prompt that you want one, and what it should show.",
+		answer: sentence.Of("Gemini drew no picture. Say in the prompt that you want one, and what it should show."),
 	},
 	string(genai.FinishReasonMaxTokens): {
 		kind:   ErrUnfinished,
-		answer: "The answer reached the model's longest length and ends there. Ask for less at once, or for a shorter answer.",
+		answer: sentence.Of("The answer reached the model's longest length and ends there. Ask for less at once, or for a shorter answer."),
 	},
 	string(genai.FinishReasonMalformedFunctionCall): {
 		kind:   ErrUnfinished,
-		answer: "Gemini tried to use a tool, which it has none of here. Ask for a plain answer.",
+		answer: sentence.Of("Gemini tried to use a tool, which it has none of here. Ask for a plain answer."),
 	},
 	string(genai.FinishReasonUnexpectedToolCall): {
 		kind:   ErrUnfinished,
-		answer: "Gemini tried to use a tool, which it has none of here. Ask for a plain answer.",
+		answer: sentence.Of("Gemini tried to use a tool, which it has none of here. Ask for a plain answer."),
 	},
 	string(genai.FinishReasonTooManyToolCalls): {
 		kind:   ErrUnfinished,
-		answer: "Gemini tried to use a tool again and again, and has none here. Ask for a plain answer.",
+		answer: sentence.Of("Gemini tried to use a tool again and again, and has none here. Ask for a plain answer."),
 	},
 	string(genai.FinishReasonContinuation): {
 		kind:   ErrUnfinished,
-		answer: "Gemini stopped before the end and would go on in a second, paid request. Ask for less at once.",
+		answer: sentence.Of("Gemini stopped before the end and would go on in a second, paid request. Ask for less at once."),
 	},
 }
 
@@ -104,17 +106,17 @@ func (e *FinishError) kind() error {
 }
 
 // sentence is the ending for the user.
-func (e *FinishError) sentence() string {
+func (e *FinishError) sentence() sentence.Sentence {
 	ending := endings[e.Reason]
 	switch {
-	case e.Prompt && ending.prompt != "":
+	case e.Prompt && !ending.prompt.IsZero():
 		return ending.prompt
 	case e.Prompt:
-		return "Gemini refused this prompt (" + e.Reason + "). Change the prompt or the references."
-	case ending.answer != "":
+		return sentence.Of("Gemini refused this prompt ({{.Reason}}). Change the prompt or the references.", sentence.With{"Reason": e.Reason})
+	case !ending.answer.IsZero():
 		return ending.answer
 	}
-	return "Gemini stopped before the end (" + e.Reason + "). Try again, or word the prompt differently."
+	return sentence.Of("Gemini stopped before the end ({{.Reason}}). Try again, or word the prompt differently.", sentence.With{"Reason": e.Reason})
 }
 
 // refusal is the error of a prompt that was not let through; nil when it was.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // Kinds of errors.
@@ -43,65 +45,71 @@ func IsOfPicture(err error) bool {
 }
 
 // Explain gives the sentence for an error of this package; "" for others.
-func Explain(err error) string {
+func Explain(err error) string { return Sentence(err).String() }
+
+// Sentence is that, to be told in any language.
+func Sentence(err error) sentence.Sentence {
 	var e *Error
 	if !errors.As(err, &e) {
-		return ""
+		return sentence.Sentence{}
 	}
-	switch e.Kind {
-	case ErrNotInstalled:
-		if e.Path != "" {
-			return "There is no tesseract at " + e.Path + ", which reads text in pictures. " + HowToInstall(runtime.GOOS)
-		}
-		return "Text in pictures is read by tesseract, which is not on this machine. " + HowToInstall(runtime.GOOS)
-	case ErrNoLanguage:
-		if e.Detail == "" {
-			return "Tesseract is here, but no language for it. " + howToAdd(runtime.GOOS, []string{"eng"})
-		}
-		return "Tesseract does not have " + e.Detail + " on this machine. " + howToAdd(runtime.GOOS, strings.Split(e.Detail, ", "))
-	case ErrTooOld:
-		return "The tesseract at " + e.Path + " is too old (" + e.Detail + "): version 4 or later is needed. " + HowToInstall(runtime.GOOS)
-	case ErrBroken:
-		return "The tesseract at " + e.Path + " does not work" + said(e.Detail) + ". Install it again, or name another one by the variable TESSERACT."
-	case ErrSlow:
-		return "This machine was too busy to read the text in this picture. It is tried again the next time."
-	case ErrTimeout:
-		return "Reading the text in this picture took too long and was given up."
+	with := sentence.With{"Path": e.Path}
+	switch detail := strings.TrimRight(e.Detail, ". "); {
+	case e.Kind == ErrNotInstalled && e.Path != "":
+		return sentence.Join(sentence.Of("There is no tesseract at {{.Path}}, which reads text in pictures.", with), howToInstall(runtime.GOOS))
+	case e.Kind == ErrNotInstalled:
+		return sentence.Join(sentence.Of("Text in pictures is read by tesseract, which is not on this machine."), howToInstall(runtime.GOOS))
+	case e.Kind == ErrNoLanguage && e.Detail == "":
+		return sentence.Join(sentence.Of("Tesseract is here, but no language for it."), howToAdd(runtime.GOOS, []string{"eng"}))
+	case e.Kind == ErrNoLanguage:
+		return sentence.Join(sentence.Of("Tesseract does not have {{.Languages}} on this machine.", sentence.With{"Languages": e.Detail}),
+			howToAdd(runtime.GOOS, strings.Split(e.Detail, ", ")))
+	case e.Kind == ErrTooOld:
+		return sentence.Join(sentence.Of("The tesseract at {{.Path}} is too old ({{.Version}}): version 4 or later is needed.",
+			sentence.With{"Path": e.Path, "Version": e.Detail}), howToInstall(runtime.GOOS))
+	case e.Kind == ErrBroken && detail == "":
+		return sentence.Of("The tesseract at {{.Path}} does not work. Install it again, or name another one by the variable TESSERACT.", with)
+	case e.Kind == ErrBroken:
+		return sentence.Of("The tesseract at {{.Path}} does not work: it said “{{.Words}}”. Install it again, or name another one by the variable TESSERACT.",
+			sentence.With{"Path": e.Path, "Words": detail})
+	case e.Kind == ErrSlow:
+		return sentence.Of("This machine was too busy to read the text in this picture. It is tried again the next time.")
+	case e.Kind == ErrTimeout:
+		return sentence.Of("Reading the text in this picture took too long and was given up.")
+	case detail == "":
+		return sentence.Of("The text in this picture could not be read.")
+	default:
+		return sentence.Of("The text in this picture could not be read: it said “{{.Words}}”.", sentence.With{"Words": detail})
 	}
-	return "The text in this picture could not be read" + said(e.Detail) + "."
-}
-
-func said(detail string) string {
-	if detail = strings.TrimRight(detail, ". "); detail == "" {
-		return ""
-	}
-	return ": it said “" + detail + "”"
 }
 
 // HowToInstall tells how tesseract comes onto a system.
-func HowToInstall(goos string) string {
+func HowToInstall(goos string) string { return howToInstall(goos).String() }
+
+func howToInstall(goos string) sentence.Sentence {
 	switch goos {
 	case "windows":
-		return "Install it with: winget install --exact --id UB-Mannheim.TesseractOCR"
+		return sentence.Of("Install it with: winget install --exact --id UB-Mannheim.TesseractOCR")
 	case "darwin":
-		return "Install it with: brew install tesseract tesseract-lang"
+		return sentence.Of("Install it with: brew install tesseract tesseract-lang")
 	case "linux":
-		return "Install it with: sudo apt install tesseract-ocr (Debian, Ubuntu), sudo dnf install tesseract (Fedora) or sudo pacman -S tesseract tesseract-data-eng (Arch)."
+		return sentence.Of("Install it with: sudo apt install tesseract-ocr (Debian, Ubuntu), sudo dnf install tesseract (Fedora) or sudo pacman -S tesseract tesseract-data-eng (Arch).")
 	}
-	return "Install it with your system's package manager."
+	return sentence.Of("Install it with your system's package manager.")
 }
 
 // howToAdd tells how languages come onto a system.
-func howToAdd(goos string, languages []string) string {
+func howToAdd(goos string, languages []string) sentence.Sentence {
 	packages := func(prefix string) string { return prefix + strings.Join(languages, " "+prefix) }
 	switch goos {
 	case "windows":
-		return "Start tesseract's installer again and choose the language under additional language data."
+		return sentence.Of("Start tesseract's installer again and choose the language under additional language data.")
 	case "darwin":
-		return "Install all languages with: brew install tesseract-lang"
+		return sentence.Of("Install all languages with: brew install tesseract-lang")
 	case "linux":
-		return "Install it with: sudo apt install " + strings.ReplaceAll(packages("tesseract-ocr-"), "_", "-") +
-			" (Debian, Ubuntu), sudo dnf install " + packages("tesseract-langpack-") + " (Fedora) or sudo pacman -S " + packages("tesseract-data-") + " (Arch)."
+		return sentence.Of("Install it with: sudo apt install {{.Debian}} (Debian, Ubuntu), sudo dnf install {{.Fedora}} (Fedora) or sudo pacman -S {{.Arch}} (Arch).", sentence.With{
+			"Debian": strings.ReplaceAll(packages("tesseract-ocr-"), "_", "-"), "Fedora": packages("tesseract-langpack-"), "Arch": packages("tesseract-data-"),
+		})
 	}
-	return "Install the language with your system's package manager."
+	return sentence.Of("Install the language with your system's package manager.")
 }

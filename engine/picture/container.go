@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"time"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // container is what the headers of a file say, read without decoding it. Its
@@ -77,7 +79,7 @@ func (c *container) uprightSize() (w, h int) {
 // trusted source first. It never fails a picture: a fault inside costs the
 // metadata, and what is broken is left out.
 func (c *container) written() []written {
-	sources, err := guard(context.Background(), "the metadata", func() ([]written, error) {
+	sources, err := guard(context.Background(), sentence.Of("the metadata"), func() ([]written, error) {
 		return []written{readXMP(c.xmp), readIPTC(c.iptc), readEXIF(c.exif), c.text}, nil
 	})
 	if err != nil {
@@ -94,7 +96,7 @@ func (c *container) estimate(bytesPerPixel int64) int64 {
 // openGIF reads the logical screen; the decoder refuses frames beyond it.
 func (c *container) openGIF(data []byte) error {
 	if len(data) < 13 {
-		return fail(ErrCorrupt, "the GIF file is cut short")
+		return fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": GIF})
 	}
 	c.width = int(binary.LittleEndian.Uint16(data[6:]))
 	c.height = int(binary.LittleEndian.Uint16(data[8:]))
@@ -105,7 +107,7 @@ func (c *container) openGIF(data []byte) error {
 // openBMP reads the size from either generation of BMP headers.
 func (c *container) openBMP(data []byte) error {
 	if len(data) < 26 {
-		return fail(ErrCorrupt, "the BMP file is cut short")
+		return fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": BMP})
 	}
 	if binary.LittleEndian.Uint32(data[14:]) == 12 {
 		return fail(ErrUnsupported, "BMP files of OS/2 are not supported")
@@ -126,7 +128,7 @@ func (c *container) openTIFF(data []byte, limits Limits) error {
 		if len(data) >= 4 && (data[2] == '+' || data[3] == '+') {
 			return fail(ErrUnsupported, "BigTIFF files are not supported")
 		}
-		return fail(ErrCorrupt, "the TIFF file is cut short")
+		return fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": TIFF})
 	}
 	dir := tree.directory(tree.first)
 	number := func(tag uint16) int {
@@ -135,7 +137,7 @@ func (c *container) openTIFF(data []byte, limits Limits) error {
 	}
 	c.width, c.height = number(tagImageWidth), number(tagImageLength)
 	if c.width == 0 || c.height == 0 {
-		return fail(ErrCorrupt, "the TIFF file is damaged: it names no size")
+		return fail(ErrCorrupt, "the {{.Format}} file is damaged: it names no size", sentence.With{"Format": TIFF})
 	}
 	if w, h := number(tagTileWidth), number(tagTileLength); w > 0 && h > 0 {
 		if err := limits.checkPixels(w, h); err != nil { // a tile is decoded whole

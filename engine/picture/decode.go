@@ -16,6 +16,8 @@ import (
 	"github.com/gen2brain/jpegn"
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // The HEIC and AVIF packages prefer a shared library of the system, whose
@@ -44,7 +46,7 @@ type canvas struct {
 // decode decodes the pixels. The longest side of a JPEG may come out smaller
 // than it is, but at least atLeast; 0 asks for all of it.
 func (c *container) decode(ctx context.Context, data []byte, atLeast int) (canvas, error) {
-	what := "the " + c.format.String() + " file"
+	what := sentence.Of("the {{.Format}} file", sentence.With{"Format": c.format})
 	out, err := guard(ctx, what, func() (canvas, error) {
 		out := canvas{width: c.width, height: c.height}
 		input := ctxReader{ctx, bytes.NewReader(data)}
@@ -166,19 +168,21 @@ func decodeAVIF(data []byte, animated bool) (image.Image, error) {
 }
 
 // decodeError classifies what a decoder says.
-func decodeError(err error, what string) error {
+func decodeError(err error, what sentence.Sentence) error {
 	var mine *failure
 	var tiffUnsupported tiff.UnsupportedError
 	var pngUnsupported png.UnsupportedError
 	var jpegUnsupported stdjpeg.UnsupportedError
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
+	}
+	with := sentence.With{"What": what, "Reason": err.Error()}
+	switch {
 	case errors.As(err, &mine), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &tiffUnsupported), errors.As(err, &pngUnsupported), errors.As(err, &jpegUnsupported),
 		errors.Is(err, bmp.ErrUnsupported):
-		return failBy(ErrUnsupported, err, "%s is of a kind that is not supported", what)
+		return &failure{ErrUnsupported, err, sentence.Of("{{.What}} is of a kind that is not supported: {{.Reason}}", with)}
 	}
-	return failBy(ErrCorrupt, err, "%s is damaged", what)
+	return &failure{ErrCorrupt, err, sentence.Of("{{.What}} is damaged: {{.Reason}}", with)}
 }

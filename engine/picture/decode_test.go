@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"golang.org/x/image/tiff"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 func TestDecodeEveryFormat(t *testing.T) {
@@ -296,7 +298,7 @@ func TestDecodeCancelled(t *testing.T) {
 
 // TestGuard injects what a broken decoder may do.
 func TestGuard(t *testing.T) {
-	_, err := guard(t.Context(), "the file", func() (int, error) { panic("index out of range") })
+	_, err := guard(t.Context(), sentence.Of("the file"), func() (int, error) { panic("index out of range") })
 	if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "the file failed inside its decoder") {
 		t.Errorf("a panic became %v", err)
 	}
@@ -305,7 +307,7 @@ func TestGuard(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	started := make(chan struct{})
 	go func() { <-started; cancel() }()
-	_, err = guard(ctx, "the file", func() (int, error) { close(started); <-release; return 1, nil })
+	_, err = guard(ctx, sentence.Of("the file"), func() (int, error) { close(started); <-release; return 1, nil })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a decoder that does not end gave %v", err)
 	}

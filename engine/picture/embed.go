@@ -5,13 +5,15 @@ import (
 	"context"
 	"encoding/binary"
 	"hash/crc32"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // EmbedXMP gives a PNG, JPEG or WebP file with an XMP packet in it; all else in it stays as it is. A file that
 // has a packet of its own, or is sealed by content credentials, which any change would break, is ErrUnsupported:
 // its packet belongs into a sidecar.
 func EmbedXMP(file, packet []byte) ([]byte, error) {
-	return guard(context.Background(), "the file", func() ([]byte, error) {
+	return guard(context.Background(), sentence.Of("the file"), func() ([]byte, error) {
 		before, err := open(file, DefaultLimits())
 		if err != nil {
 			return nil, err
@@ -28,7 +30,7 @@ func EmbedXMP(file, packet []byte) ([]byte, error) {
 		case WebP:
 			out, err = embedWebP(file, packet, before)
 		default:
-			err = fail(ErrUnsupported, "%s files take no XMP here", before.format)
+			err = fail(ErrUnsupported, "{{.Format}} files take no XMP here", sentence.With{"Format": before.format})
 		}
 		if err != nil {
 			return nil, err
@@ -72,7 +74,7 @@ const xmpSignature = "http://ns.adobe.com/xap/1.0/\x00"
 func embedJPEG(file, packet []byte) ([]byte, error) {
 	size := 2 + len(xmpSignature) + len(packet)
 	if size > 0xffff {
-		return nil, fail(ErrUnsupported, "%d bytes of XMP are more than a JPEG file takes", len(packet))
+		return nil, fail(ErrUnsupported, "{{.Count}} bytes of XMP are more than a JPEG file takes", sentence.With{"Count": len(packet)})
 	}
 	at := 2
 	for pos := 2; ; {
@@ -107,7 +109,7 @@ func embedWebP(file, packet []byte, c *container) ([]byte, error) {
 	}
 	first, header, _, ok := webpChunk(file[riff:])
 	if !ok || first == "VP8X" && len(header) < 10 {
-		return nil, fail(ErrCorrupt, "the WebP file is cut short")
+		return nil, fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": WebP})
 	}
 	for rest := file[riff:]; ; {
 		id, _, next, ok := webpChunk(rest)

@@ -2,7 +2,8 @@ package picture
 
 import (
 	"errors"
-	"fmt"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // The kinds of failure. Errors of this package wrap exactly one of them (or
@@ -22,10 +23,10 @@ var (
 type failure struct {
 	kind  error
 	cause error
-	text  string
+	said  sentence.Sentence
 }
 
-func (f *failure) Error() string { return f.text }
+func (f *failure) Error() string { return f.said.String() }
 
 func (f *failure) Unwrap() []error {
 	if f.cause == nil {
@@ -35,11 +36,15 @@ func (f *failure) Unwrap() []error {
 }
 
 // fail makes an error of a kind with its own text.
-func fail(kind error, format string, args ...any) error {
-	return &failure{kind: kind, text: fmt.Sprintf(format, args...)}
+func fail(kind error, english string, with ...sentence.With) error {
+	return &failure{kind: kind, said: sentence.Of(english, with...)}
 }
 
-// failBy is fail with the error that was the cause, which ends the text.
-func failBy(kind, cause error, format string, args ...any) error {
-	return &failure{kind: kind, cause: cause, text: fmt.Sprintf(format, args...) + ": " + cause.Error()}
+// Sentence is what an error of this package says, to be told in any language. It is nothing for errors of others.
+func Sentence(err error) sentence.Sentence {
+	var f *failure
+	if errors.As(err, &f) {
+		return f.said
+	}
+	return sentence.Sentence{}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"strconv"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // ReadFile reads a whole regular file within limits.MaxBytes. The size is
@@ -35,7 +37,7 @@ func readRegular(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fail(ErrNotPicture, "%s is not a regular file", strconv.Quote(info.Name()))
+		return nil, fail(ErrNotPicture, "{{.Name}} is not a regular file", sentence.With{"Name": strconv.Quote(info.Name())})
 	}
 	bounds := Limits{MaxBytes: limit}
 	if err := bounds.checkBytes(info.Size()); err != nil {

@@ -4,13 +4,15 @@ import (
 	"context"
 	"io"
 	"runtime/debug"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // guard runs a decoder so that it can cost no more than its picture: a panic
 // or a memory fault inside becomes ErrCorrupt, and the caller is free as soon
 // as ctx ends. A decoder that cannot be interrupted then ends by itself; its
 // result is dropped.
-func guard[T any](ctx context.Context, what string, decode func() (T, error)) (T, error) {
+func guard[T any](ctx context.Context, what sentence.Sentence, decode func() (T, error)) (T, error) {
 	type outcome struct {
 		value T
 		err   error
@@ -24,7 +26,7 @@ func guard[T any](ctx context.Context, what string, decode func() (T, error)) (T
 		var out outcome
 		defer func() {
 			if r := recover(); r != nil {
-				out = outcome{err: fail(ErrCorrupt, "%s failed inside its decoder: %v", what, r)}
+				out = outcome{err: fail(ErrCorrupt, "{{.What}} failed inside its decoder: {{.Reason}}", sentence.With{"What": what, "Reason": r})}
 			}
 			done <- out
 		}()

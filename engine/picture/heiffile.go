@@ -1,6 +1,10 @@
 package picture
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"hybrid-image-search/engine/sentence"
+)
 
 // HEIC and AVIF files are boxes in boxes (ISO 14496-12 and 23008-12). Only
 // what tells size, orientation and metadata of the primary item is read.
@@ -38,7 +42,7 @@ func (c *container) openHEIF(data []byte, limits Limits) error {
 		}
 	})
 	if file.properties == nil {
-		return fail(ErrUnsupported, "%s files without a still picture are not supported", c.format)
+		return fail(ErrUnsupported, "{{.Format}} files without a still picture are not supported", sentence.With{"Format": c.format})
 	}
 	// Every size in the file is one that the decoder may take memory for.
 	for _, p := range file.properties {
@@ -59,10 +63,10 @@ func (c *container) openHEIF(data []byte, limits Limits) error {
 		}
 	}
 	if c.width == 0 {
-		return fail(ErrCorrupt, "the %s file is damaged: it names no size", c.format)
+		return fail(ErrCorrupt, "the {{.Format}} file is damaged: it names no size", sentence.With{"Format": c.format})
 	}
 	if at, ok := file.places[file.primary]; ok && at.method == 0 && at.offset+at.length > uint64(len(data)) {
-		return fail(ErrCorrupt, "the %s file is cut short", c.format)
+		return fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": c.format})
 	}
 	if c.memory = c.estimate(8); c.format == AVIF {
 		c.memory *= 2

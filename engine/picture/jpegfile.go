@@ -3,6 +3,8 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // jpegFrame is what a JPEG's frame header says about its decoding.
@@ -15,7 +17,7 @@ type jpegFrame struct {
 // openJPEG walks the segments up to the first scan.
 func (c *container) openJPEG(data []byte) error {
 	var photoshop, icc []byte
-	cut := fail(ErrCorrupt, "the JPEG file is cut short")
+	cut := fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": JPEG})
 	for pos := 2; ; {
 		marker, body, next := jpegSegment(data, pos)
 		if next < 0 {
@@ -68,7 +70,7 @@ func (c *container) jpegFrameHeader(marker byte, body []byte) error {
 	case marker > 0xc2:
 		return fail(ErrUnsupported, "lossless and arithmetic-coded JPEG files are not supported")
 	case body[0] != 8:
-		return fail(ErrUnsupported, "JPEG files of %d bits a sample are not supported", body[0])
+		return fail(ErrUnsupported, "JPEG files of {{.Count}} bits a sample are not supported", sentence.With{"Count": body[0]})
 	}
 	c.height = int(binary.BigEndian.Uint16(body[1:]))
 	c.width = int(binary.BigEndian.Uint16(body[3:]))

@@ -1,5 +1,7 @@
 package picture
 
+import "hybrid-image-search/engine/sentence"
+
 // Limits bound what one file may cost. A zero or negative limit means the
 // default.
 type Limits struct {
@@ -26,18 +28,18 @@ func (l Limits) orDefault() Limits {
 // checkPixels refuses sizes that are impossible or above the limit.
 func (l Limits) checkPixels(w, h int) error {
 	if w <= 0 || h <= 0 {
-		return fail(ErrCorrupt, "the picture has no size (%d×%d)", w, h)
+		return fail(ErrCorrupt, "the picture has no size ({{.Width}}×{{.Height}})", sentence.With{"Width": w, "Height": h})
 	}
 	if int64(w) > l.MaxPixels/int64(h) {
-		return fail(ErrTooManyPixels, "%d×%d pixels are %s megapixels; the limit is %s",
-			w, h, mega(float64(w)*float64(h)), mega(float64(l.MaxPixels)))
+		return fail(ErrTooManyPixels, "{{.Width}}×{{.Height}} pixels are {{.Count}} megapixels; the limit is {{.Most}}",
+			sentence.With{"Width": w, "Height": h, "Count": mega(float64(w) * float64(h)), "Most": mega(float64(l.MaxPixels))})
 	}
 	return nil
 }
 
 func (l Limits) checkBytes(n int64) error {
 	if n > l.MaxBytes {
-		return fail(ErrTooLarge, "the file has %s MB; the limit is %s", mib(n), mib(l.MaxBytes))
+		return fail(ErrTooLarge, "the file has {{.Size}} MB; the limit is {{.Most}}", sentence.With{"Size": mib(n), "Most": mib(l.MaxBytes)})
 	}
 	return nil
 }

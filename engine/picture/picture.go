@@ -4,6 +4,8 @@ import (
 	"context"
 	"image"
 	"time"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // ThumbnailSide is the longest side of a thumbnail, in pixels.
@@ -108,7 +110,7 @@ func (d *Decoded) Thumbnail() ([]byte, error) { return EncodeJPEG(d.Small, thumb
 // inspect is open behind a guard, for headers too are read by code that a
 // hostile file may surprise.
 func inspect(data []byte, limits Limits) (*container, error) {
-	return guard(context.Background(), "the file", func() (*container, error) {
+	return guard(context.Background(), sentence.Of("the file"), func() (*container, error) {
 		return open(data, limits.orDefault())
 	})
 }

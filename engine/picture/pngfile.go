@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"io"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // What a compressed chunk may unfold to: metadata, not a bomb.
@@ -19,7 +21,7 @@ const (
 func (c *container) openPNG(data []byte) error {
 	const magic = 8
 	if len(data) < magic+25 || string(data[12:16]) != "IHDR" {
-		return fail(ErrCorrupt, "the PNG file is cut short")
+		return fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": PNG})
 	}
 	w, h := binary.BigEndian.Uint32(data[16:]), binary.BigEndian.Uint32(data[20:])
 	if w > 1<<31-1 || h > 1<<31-1 {

@@ -6,6 +6,8 @@ import (
 	"image"
 
 	"golang.org/x/image/webp"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // webpFrame is the first frame of a WebP file, which is the whole picture
@@ -67,7 +69,7 @@ func (c *container) openWebP(data []byte, limits Limits) error {
 		}
 	}
 	if frame.empty() {
-		return fail(ErrCorrupt, "the WebP file is cut short")
+		return fail(ErrCorrupt, "the {{.Format}} file is cut short", sentence.With{"Format": WebP})
 	}
 	if c.width == 0 {
 		c.width, c.height = frame.w, frame.h

@@ -6,7 +6,10 @@ import (
 	"encoding/xml"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // Words are the user's own of a picture, as they go into a sidecar.
@@ -109,10 +112,12 @@ type scannedXMP struct {
 
 // scanXMP finds the properties of a sound packet.
 func scanXMP(packet []byte) (*scannedXMP, error) {
-	broken := func(why string) error { return fail(ErrCorrupt, "the sidecar is damaged: %s", why) }
+	broken := func(why sentence.Sentence) error {
+		return fail(ErrCorrupt, "the sidecar is damaged: {{.Reason}}", sentence.With{"Reason": why})
+	}
 	d := xml.NewDecoder(bytes.NewReader(packet))
 	d.CharsetReader = func(charset string, r io.Reader) (io.Reader, error) {
-		return nil, fail(ErrUnsupported, "the sidecar is written in %q", clip(charset, 40))
+		return nil, fail(ErrUnsupported, "the sidecar is written in {{.Charset}}", sentence.With{"Charset": strconv.Quote(clip(charset, 40))})
 	}
 	x := &scannedXMP{packet: packet, end: -1}
 	var path []xml.Name
@@ -128,13 +133,13 @@ func scanXMP(packet []byte) (*scannedXMP, error) {
 			break
 		}
 		if err != nil {
-			return nil, broken("it is no sound XML")
+			return nil, broken(sentence.Of("it is no sound XML"))
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			path = append(path, t.Name)
 			if len(path) > 64 {
-				return nil, broken("it is nested too deeply")
+				return nil, broken(sentence.Of("it is nested too deeply"))
 			}
 			depth := len(path)
 			switch {
@@ -178,7 +183,7 @@ func scanXMP(packet []byte) (*scannedXMP, error) {
 			switch {
 			case depth == root && root > 0:
 				if from == to { // <rdf:RDF/> has no room
-					return nil, broken("its rdf:RDF is empty")
+					return nil, broken(sentence.Of("its rdf:RDF is empty"))
 				}
 				x.end, root = from, -1
 			case root > 0 && depth == root+1 && inDescription > 0:
@@ -197,7 +202,7 @@ func scanXMP(packet []byte) (*scannedXMP, error) {
 		}
 	}
 	if x.end < 0 {
-		return nil, broken("it has no rdf:RDF")
+		return nil, broken(sentence.Of("it has no rdf:RDF"))
 	}
 	return x, nil
 }
@@ -206,7 +211,7 @@ func scanXMP(packet []byte) (*scannedXMP, error) {
 func (x *scannedXMP) attributes(t xml.StartElement, at span) error {
 	spans := attributeSpans(x.packet[at.from:at.to])
 	if len(spans) != len(t.Attr) {
-		return fail(ErrCorrupt, "the sidecar is damaged: attributes")
+		return fail(ErrCorrupt, "the sidecar is damaged: {{.Reason}}", sentence.With{"Reason": sentence.Of("attributes")})
 	}
 	for i, a := range t.Attr {
 		switch {

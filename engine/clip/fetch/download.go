@@ -3,7 +3,6 @@ package fetch
 import (
 	"context"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"io/fs"
@@ -12,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // What stands behind the names of files that are no files of a model.
@@ -118,7 +119,7 @@ func (s source) once(ctx context.Context, it item, address *url.URL, part string
 		limit = maxUnstated
 	}
 	if b.total >= 0 && (b.total > limit || it.bytes > 0 && b.total != limit) {
-		return &Error{Kind: ErrSize, Host: b.host, Detail: fmt.Sprintf("%d bytes instead of %d", b.total, limit)}
+		return wrongSize(b.host, otherSize(b.total, limit))
 	}
 
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY, 0o600)
@@ -158,7 +159,7 @@ func (b *body) writeTo(f io.Writer, stated, limit int64, tell func(int64)) error
 	for at := b.from; ; {
 		n, reading := b.Read(buffer)
 		if at+int64(n) > limit {
-			return &Error{Kind: ErrSize, Host: b.host, Detail: fmt.Sprintf("more than %d bytes", limit)}
+			return wrongSize(b.host, sentence.Of("more than {{.Count}} bytes", sentence.With{"Count": limit}))
 		}
 		if n > 0 {
 			if _, err := f.Write(buffer[:n]); err != nil {
@@ -171,7 +172,7 @@ func (b *body) writeTo(f io.Writer, stated, limit int64, tell func(int64)) error
 		case reading == io.EOF && (at == stated || stated == 0 && b.ends): //nolint:errorlint // io.Reader's own
 			return nil
 		case reading == io.EOF && b.ends: //nolint:errorlint // io.Reader's own
-			return &Error{Kind: ErrSize, Host: b.host, Detail: fmt.Sprintf("%d bytes instead of %d", at, stated)}
+			return wrongSize(b.host, otherSize(at, stated))
 		case reading == io.EOF: //nolint:errorlint // io.Reader's own
 			if stated == 0 {
 				return nil // its hash tells whether that was all

@@ -14,6 +14,8 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // What goes wrong, each with its own sentence in Explain.
@@ -66,6 +68,7 @@ type Error struct {
 
 	Others []*Error // under which other paths the file was asked for
 
+	said  sentence.Sentence // Detail, where the words are ours
 	cause error
 }
 
@@ -92,6 +95,16 @@ func (e *Error) Unwrap() []error {
 		return []error{e.Kind, e.cause}
 	}
 	return []error{e.Kind}
+}
+
+// wrongSize is the error of a file that is not as large as it should be.
+func wrongSize(host string, why sentence.Sentence) *Error {
+	return &Error{Kind: ErrSize, Host: host, Detail: why.String(), said: why}
+}
+
+// otherSize tells both sizes.
+func otherSize(is, wanted int64) sentence.Sentence {
+	return sentence.Of("{{.Count}} bytes instead of {{.Wanted}}", sentence.With{"Count": is, "Wanted": wanted})
 }
 
 // goesOn tells whether what has come so far is worth keeping for the next run.
