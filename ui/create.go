@@ -167,7 +167,7 @@ func (v *createView) findService() {
 		v.lack = err
 		v.missing.Hidden = err == nil
 		if err != nil {
-			v.need.tell(engine.Explain(err), theme.ColorNameWarning)
+			v.need.tell(explain(err), theme.ColorNameWarning)
 		}
 		v.changed()
 		v.view.Refresh()

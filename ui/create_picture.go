@@ -52,7 +52,7 @@ func newMadePicture(ctx context.Context, path string, actions createActions, sou
 		size, preview, err := readMade(ctx, path, source)
 		return func() {
 			if err != nil {
-				m.note.tell(engine.Explain(err), theme.ColorNameWarning)
+				m.note.tell(explain(err), theme.ColorNameWarning)
 			} else {
 				m.image.Image = preview
 				m.image.Refresh()

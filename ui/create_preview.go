@@ -72,7 +72,7 @@ func (p *promptPreview) show(source generator, r engine.GenerateRequest, who ser
 				return
 			}
 			if err != nil {
-				p.summary.tell(engine.Explain(err), theme.ColorNameWarning)
+				p.summary.tell(explain(err), theme.ColorNameWarning)
 				p.sent.set("")
 			} else {
 				p.summary.tell(describePreview(preview, r, who), look.Muted)

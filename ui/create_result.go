@@ -145,7 +145,7 @@ func (v *resultView) show(g engine.Generation, references []reference, err error
 func (v *resultView) setFailure(g engine.Generation, err error) {
 	text := g.Error
 	if text == "" && err != nil {
-		text = engine.Explain(err)
+		text = explain(err)
 	}
 	if g.Partial && text == "" {
 		text = lang.L("The answer stopped half-way.")

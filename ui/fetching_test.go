@@ -17,6 +17,7 @@ import (
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/clip"
 	"hybrid-image-search/engine/clip/fetch"
+	"hybrid-image-search/engine/sentence"
 )
 
 // One click fetches what is missing, and then the pictures are made searchable.
@@ -192,7 +193,7 @@ func TestBothFaultsAreTold(t *testing.T) {
 // What was chosen and cannot be used gives way to what was fetched in its place.
 func TestFetchedModelTakesThePlaceOfABrokenOne(t *testing.T) {
 	state := readyState()
-	state.ModelErr = &clip.Error{Kind: clip.ErrMisfit, Path: "/broken", Reason: "The file is empty."}
+	state.ModelErr = &clip.Error{Kind: clip.ErrMisfit, Path: "/broken", Reason: sentence.Of("The file is empty.")}
 	w, local := openLocal(t, &fakeModels{work: doneAtOnce}, state)
 	server, list := serveModel(t)
 	w.fetchFrom(server, list)
@@ -209,7 +210,7 @@ func TestFetchedModelTakesThePlaceOfABrokenOne(t *testing.T) {
 }
 
 func TestPlan(t *testing.T) {
-	wrong := &clip.Error{Kind: clip.ErrRuntime, Reason: "This is no library."}
+	wrong := &clip.Error{Kind: clip.ErrRuntime, Reason: sentence.Of("This is no library.")}
 	tests := map[string]struct {
 		state   engine.LocalState
 		named   string // by ONNXRUNTIME_LIB

@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
-	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/clip/fetch"
 	"hybrid-image-search/ui/look"
 )
@@ -85,10 +84,10 @@ func (p *pace) note(what string, now fetch.Progress) fetchProgress {
 func explainFetch(err error) (what, byHand string) {
 	var whats, hands []string
 	for _, each := range faultsOf(err) {
-		what, hand, _ := strings.Cut(cmp.Or(fetch.Explain(each), engine.Explain(each)), "\n")
-		whats = append(whats, what)
-		if hand != "" {
-			hands = append(hands, hand)
+		what, hand := fetch.Sentences(each)
+		whats = append(whats, cmp.Or(look.Said(what), explain(each)))
+		if !hand.IsZero() {
+			hands = append(hands, look.Said(hand))
 		}
 	}
 	return strings.Join(whats, "\n"), strings.Join(hands, "\n\n")

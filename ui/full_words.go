@@ -29,7 +29,7 @@ func (w *Window) say(text string) {
 func (w *Window) warn(err error) {
 	w.tell(err)
 	if err != nil && w.full.Shown() {
-		w.full.Say(engine.Explain(err))
+		w.full.Say(explain(err))
 	}
 }
 

@@ -159,7 +159,7 @@ func (v *inspector) preview(id int64, preview image.Image, err error) {
 	}
 	v.image.Image = preview
 	v.image.Refresh()
-	v.broken.SetText(engine.Explain(err))
+	v.broken.SetText(explain(err))
 }
 
 func (v *inspector) setTags(p engine.Picture) {

@@ -114,7 +114,7 @@ func (w *Window) failures(text string, failed []files.Failure) {
 	}
 	lines := make([]string, len(failed))
 	for i, f := range failed {
-		lines[i] = look.Printable(f.Path) + ": " + engine.Explain(f.Err)
+		lines[i] = look.Printable(f.Path) + ": " + explain(f.Err)
 	}
 	w.messages.showList(warning, text, lines, w.native)
 }

@@ -49,6 +49,7 @@ func readSources(t *testing.T) (all sourceText) {
 			all.readFile(t, name, files, file)
 		}
 	}
+	all.readSentences(t, "engine")
 	return all
 }
 
@@ -74,7 +75,7 @@ func (s *sourceText) readFile(t *testing.T, name string, files *token.FileSet, f
 				sinks[n.X], sinks[n.Y] = true, true
 			}
 		case *ast.CallExpr:
-			if used, ok := translated(n); ok && name != "look/format.go" { // those who call it name the key
+			if used, ok := translated(n); ok && name != "look/format.go" && name != "look/said.go" { // those who call it name the key
 				at := files.Position(n.Pos())
 				used.at = fmt.Sprintf("%s:%d", name, at.Line)
 				if used.key == "" {
@@ -118,7 +119,7 @@ func (s *sourceText) readFile(t *testing.T, name string, files *token.FileSet, f
 			if n.Kind != token.STRING || err != nil || slices.Contains(asItIs, text) {
 				return false
 			}
-			if sentence.MatchString(text) || sinks[n] && strings.IndexFunc(text, unicode.IsLetter) >= 0 {
+			if twoWords.MatchString(text) || sinks[n] && strings.IndexFunc(text, unicode.IsLetter) >= 0 {
 				s.bare[name] = append(s.bare[name], text)
 			}
 		}
@@ -127,8 +128,8 @@ func (s *sourceText) readFile(t *testing.T, name string, files *token.FileSet, f
 	ast.Inspect(file, visit)
 }
 
-// sentence is what a user is likely to read: two words.
-var sentence = regexp.MustCompile(`\p{L}\p{L}+[,.:;]? \p{L}\p{L}+`)
+// twoWords is what a user is likely to read: two words.
+var twoWords = regexp.MustCompile(`\p{L}\p{L}+[,.:;]? \p{L}\p{L}+`)
 
 // showing are the functions that show the texts they are given.
 var showing = map[string]bool{

@@ -132,7 +132,7 @@ func (w *Window) takeFiles(paths []string) {
 			case errors.Is(err, fs.ErrNotExist): // names it
 				return func() { w.tell(err) }
 			case err != nil:
-				return func() { w.messages.show(failure, look.Printable(filepath.Base(path))+": "+engine.Explain(err)) }
+				return func() { w.messages.show(failure, look.Printable(filepath.Base(path))+": "+explain(err)) }
 			}
 			likes = append(likes, query.Like(path))
 		}

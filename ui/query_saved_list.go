@@ -66,7 +66,7 @@ func (l *savedList) change(change func(context.Context, *engine.Library) error) 
 			l.w.tell(err)
 			return
 		}
-		l.fault.tell(engine.Explain(err), theme.ColorNameError)
+		l.fault.tell(explain(err), theme.ColorNameError)
 	}, change)
 }
 

@@ -65,7 +65,7 @@ func (w *Window) rank(what string, took time.Duration) {
 			}
 			w.ranking = nil
 			if err != nil {
-				w.tellNote(engine.Explain(err))
+				w.tellNote(explain(err))
 				return
 			}
 			w.showRanked(what, ranked, took)

@@ -92,7 +92,7 @@ func (w *Window) find(what string, search func(context.Context, *engine.Library)
 			w.search = nil
 			if err != nil && w.whileTyping() {
 				w.endTyping()
-				w.tellNote(cmp.Or(results.Note, engine.Explain(err))) // the results of before stay
+				w.tellNote(cmp.Or(results.Note, explain(err))) // the results of before stay
 				return
 			}
 			if err != nil {

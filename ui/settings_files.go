@@ -14,7 +14,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/assets"
-	"hybrid-image-search/engine"
 )
 
 // alloyRun runs the configurations. The queue that they have on disk needs the flag.
@@ -114,7 +113,7 @@ func (f *collectorFiles) onCopy(file collectorFile) {
 func (f *collectorFiles) onSave(file collectorFile) {
 	f.actions.save(file.name, file.text, func(path string, err error) {
 		if err != nil {
-			f.tell(engine.Explain(err), widget.DangerImportance)
+			f.tell(explain(err), widget.DangerImportance)
 			return
 		}
 		if strings.ContainsRune(path, ' ') {

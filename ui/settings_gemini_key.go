@@ -100,9 +100,9 @@ func keyState(source gemini.Source, err error) string {
 	case errors.Is(err, gemini.ErrNoKey):
 		return lang.L("There is no key yet. One that is entered here is kept in this system's keyring. Everything else works without.")
 	case err != nil && source == gemini.FromEnvironment:
-		return lang.L("What {{.Variable}} holds is no key. {{.Why}}", map[string]any{"Variable": gemini.KeyVariable(), "Why": engine.Explain(err)})
+		return lang.L("What {{.Variable}} holds is no key. {{.Why}}", map[string]any{"Variable": gemini.KeyVariable(), "Why": explain(err)})
 	case err != nil:
-		return engine.Explain(err)
+		return explain(err)
 	}
 	switch source {
 	case gemini.FromEnvironment:
@@ -118,7 +118,7 @@ func (k *keySettings) onKeep() {
 	key, err := gemini.NewKey(k.entry.Text)
 	if err != nil {
 		if !errors.Is(err, gemini.ErrNoKey) {
-			k.tell(engine.Explain(err), widget.DangerImportance)
+			k.tell(explain(err), widget.DangerImportance)
 		}
 		return
 	}
@@ -188,7 +188,7 @@ func (k *keySettings) onCheck() {
 			}
 			k.stopCheck()
 			if err != nil {
-				k.tell(engine.Explain(err), widget.DangerImportance)
+				k.tell(explain(err), widget.DangerImportance)
 				return
 			}
 			k.tell(lang.N("The key works, and can use {{.Count}} models.", len(models), look.Counted(len(models))), widget.SuccessImportance)

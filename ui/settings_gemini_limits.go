@@ -152,7 +152,7 @@ func (l *limitSettings) onRerank(on bool) {
 	}
 	l.of.actions.consent(engine.ForRanking, func() { set(true); l.tellRerank("") }, func(err error) {
 		set(false)
-		l.tellRerank(engine.Explain(err))
+		l.tellRerank(explain(err))
 	})
 }
 

@@ -122,9 +122,9 @@ func (s *librarySettings) show(state libraryState) {
 	case !state.open:
 		s.tell(lang.L("No library is open."))
 	case state.err != nil:
-		s.tell(engine.Explain(state.err))
+		s.tell(explain(state.err))
 	default:
-		s.tell(engine.Explain(s.fault))
+		s.tell(explain(s.fault))
 	}
 	s.running(s.run)
 }
@@ -194,7 +194,7 @@ func describeSpace(s engine.SpaceInfo, now time.Time) string {
 // done tells what came of a request.
 func (s *librarySettings) done(err error) {
 	if err != nil {
-		s.tell(engine.Explain(err))
+		s.tell(explain(err))
 		return
 	}
 	s.load()
@@ -204,7 +204,7 @@ func (s *librarySettings) done(err error) {
 func (s *librarySettings) failed(err error) {
 	s.fault = err
 	if s.ctx != nil && s.ctx.Err() == nil {
-		s.tell(engine.Explain(err))
+		s.tell(explain(err))
 	}
 }
 

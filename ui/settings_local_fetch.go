@@ -74,7 +74,7 @@ func (f *localFetch) onMirror() {
 	text := strings.TrimSpace(f.mirror.Text)
 	if text != "" {
 		if err := fetch.CheckAddress(text); err != nil {
-			f.mirrorNote.tell(engine.Explain(err), theme.ColorNameError)
+			f.mirrorNote.tell(explain(err), theme.ColorNameError)
 			f.of.view.Refresh()
 			return
 		}

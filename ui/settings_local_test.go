@@ -15,11 +15,12 @@ import (
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/clip"
+	"hybrid-image-search/engine/sentence"
 )
 
 func TestLocalSettingsTellHowItStands(t *testing.T) {
 	odd := readyState()
-	odd.RuntimeErr = &clip.Error{Kind: clip.ErrRuntime, Path: "/lib/old.so", Reason: "This is ONNX Runtime 1.16, and this program needs 1.24 or later."}
+	odd.RuntimeErr = &clip.Error{Kind: clip.ErrRuntime, Path: "/lib/old.so", Reason: sentence.Of("This is ONNX Runtime 1.16, and this program needs 1.24 or later.")}
 	inMemory := readyState()
 	inMemory.Loaded = true
 	for name, tt := range map[string]struct {
@@ -33,7 +34,7 @@ func TestLocalSettingsTellHowItStands(t *testing.T) {
 		"in memory":  {inMemory, "is there", "is in memory", true},
 		"an old one": {odd, "/lib/old.so: This is ONNX Runtime 1.16, and this program needs 1.24 or later.", "The model Tiny", false},
 		"another folder": {
-			engine.LocalState{Runtime: "/lib/x", ModelErr: &clip.Error{Kind: clip.ErrMisfit, Path: "/m", Reason: "This file of the model is missing."}},
+			engine.LocalState{Runtime: "/lib/x", ModelErr: &clip.Error{Kind: clip.ErrMisfit, Path: "/m", Reason: sentence.Of("This file of the model is missing.")}},
 			"is there", "/m: This file of the model is missing.", false,
 		},
 	} {

@@ -26,7 +26,7 @@ func standsOf(s engine.LocalState, chosen string) (runtime, model stand) {
 	case errors.Is(s.RuntimeErr, clip.ErrNoRuntime) && os.Getenv(runtimeVariable) == "":
 		runtime = stand{text: lang.L("ONNX Runtime, the library that runs the model, is not on this machine yet.")}
 	default:
-		runtime = stand{look.Printable(engine.Explain(s.RuntimeErr)), widget.WarningImportance}
+		runtime = stand{look.Printable(explain(s.RuntimeErr)), widget.WarningImportance}
 	}
 	switch {
 	case s.ModelErr == nil:
@@ -41,7 +41,7 @@ func standsOf(s engine.LocalState, chosen string) (runtime, model stand) {
 	case errors.Is(s.ModelErr, clip.ErrNoModel) && chosen == "":
 		model = stand{text: lang.L("There is no model on this machine yet.")}
 	default:
-		model = stand{look.Printable(engine.Explain(s.ModelErr)), widget.WarningImportance}
+		model = stand{look.Printable(explain(s.ModelErr)), widget.WarningImportance}
 	}
 	return runtime, model
 }

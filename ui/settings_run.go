@@ -7,8 +7,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"hybrid-image-search/engine"
 )
 
 // runSection is what the sections about a program or model of this machine have in common: a state that is read, and a
@@ -58,7 +56,7 @@ func (s *runSection[S]) running(run *modelRun) {
 // failed tells what a run ended with.
 func (s *runSection[S]) failed(err error) {
 	if s.isOpen() {
-		s.note.tell(engine.Explain(err), theme.ColorNameError)
+		s.note.tell(explain(err), theme.ColorNameError)
 		s.view.Refresh()
 	}
 }

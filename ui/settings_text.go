@@ -122,7 +122,7 @@ func (s *textSettings) refresh() {
 // standOfReader tells how the program stands.
 func standOfReader(s engine.TextState) string {
 	if s.Err != nil {
-		return look.Printable(engine.Explain(s.Err))
+		return look.Printable(explain(s.Err))
 	}
 	return lang.L("Tesseract {{.Version}} is there: {{.Path}}. It reads {{.Languages}}.", map[string]any{
 		"Version": look.Printable(s.Version), "Path": look.Printable(look.Path(s.Path)), "Languages": strings.Join(s.Languages, " + "),
@@ -143,7 +143,7 @@ func (s *textSettings) counted() string {
 	case !state.open:
 		return lang.L("No library is open.")
 	case state.fault != nil:
-		return engine.Explain(state.fault)
+		return explain(state.fault)
 	}
 	parts := []string{lang.N("{{.Count}} pictures were read", state.Read, look.Counted(state.Read))}
 	if state.WithText > 0 {

@@ -269,9 +269,9 @@ func (w *Window) tell(err error) {
 	if err != nil && w.ctx.Err() == nil {
 		w.options.Log.Warn("shown to the user", "error", err)
 		if settled := w.settling(err); settled != nil {
-			w.messages.showWith(failure, engine.Explain(err), lang.L("Settings"), settled)
+			w.messages.showWith(failure, explain(err), lang.L("Settings"), settled)
 			return
 		}
-		w.messages.show(failure, engine.Explain(err))
+		w.messages.show(failure, explain(err))
 	}
 }

@@ -185,7 +185,7 @@ func (v *View) tell(k *shown) {
 	text := ""
 	switch {
 	case k.err != nil:
-		text = lang.L("This picture cannot be shown. {{.Reason}}", map[string]any{"Reason": engine.Explain(k.err)})
+		text = lang.L("This picture cannot be shown. {{.Reason}}", map[string]any{"Reason": look.Said(engine.Sentence(k.err))})
 	case k.pixels != nil && !k.whole && !k.ahead:
 		size := k.pixels.size()
 		text = lang.L("This picture has {{.Megapixels}} megapixels. It is shown reduced to {{.Width}} × {{.Height}}, so its single pixels cannot be seen here.",
