@@ -43,7 +43,7 @@ func FuzzAnswer(f *testing.F) {
 		if a.accepted(errors.New("x")) && status/100 != 2 {
 			t.Fatalf("status %d was accepted", status)
 		}
-		if status != 0 && explain("http://h", a, nil) == "" {
+		if status != 0 && explain("http://h", a, nil).IsZero() {
 			t.Fatal("no words")
 		}
 	})

@@ -31,7 +31,7 @@ func TestChoicesTakeEffectAtOnce(t *testing.T) {
 	}
 	eventually(t, "it goes elsewhere", func() bool { return len(second.received()["waits"]) == 1 })
 	eventually(t, "the status says so", func() bool { return tel.Status().State == Connected })
-	if s := tel.Status(); s.Endpoint != second.URL || s.LastError != "" || s.Waiting != 0 {
+	if s := tel.Status(); s.Endpoint != second.URL || s.LastError.String() != "" || s.Waiting != 0 {
 		t.Errorf("%+v", s)
 	}
 
@@ -120,7 +120,7 @@ func TestChoicesAreKept(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", nowhere)
 	t.Setenv("OTEL_TRACES_EXPORTER", "none")
 	tel = start()
-	if s := tel.Status(); s.Endpoint != nowhere || !strings.Contains(s.LastError, "OTEL_TRACES_EXPORTER") {
+	if s := tel.Status(); s.Endpoint != nowhere || !strings.Contains(s.LastError.String(), "OTEL_TRACES_EXPORTER") {
 		t.Errorf("the environment does not win: %+v", s)
 	}
 	if o := tel.Overrides(); o.Endpoint != "OTEL_EXPORTER_OTLP_ENDPOINT" || o.Off != "OTEL_TRACES_EXPORTER" {
@@ -214,7 +214,7 @@ func TestChoiceSolvesProblems(t *testing.T) {
 		if err := tel.Choose(tel.Choices()); err != nil {
 			t.Error(err)
 		}
-		if got := tel.Status().Problems; len(got) != 1 || !strings.Contains(got[0], "TIMEOUT") {
+		if got := tel.Status().Problems; len(got) != 1 || !strings.Contains(got[0].String(), "TIMEOUT") {
 			t.Errorf("then %q", got)
 		}
 		if kept, err := loadChoices(file); err != nil || kept != (Choices{}) {

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -14,7 +13,7 @@ import (
 )
 
 // explain turns a failed attempt into a sentence for the user: what is wrong and what to do.
-func explain(endpoint string, a *answer, err error) string {
+func explain(endpoint string, a *answer, err error) Sentence {
 	if a.status != 0 {
 		return explainStatus(endpoint, a)
 	}
@@ -28,77 +27,78 @@ func explain(endpoint string, a *answer, err error) string {
 	)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, errRefusedWindows):
-		return fmt.Sprintf("Nothing listens at %s. Start Grafana Alloy there, or leave it: spans stay in the panel.", endpoint)
+		return sentence("Nothing listens at {{.Endpoint}}. Start Grafana Alloy there, or leave it: spans stay in the panel.", with{"Endpoint": endpoint})
 	case errors.As(err, &dns):
-		return fmt.Sprintf("The host of %s is not known. Check the endpoint and the network.", endpoint)
+		return sentence("The host of {{.Endpoint}} is not known. Check the endpoint and the network.", with{"Endpoint": endpoint})
 	case errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record):
-		return fmt.Sprintf("%s does not speak TLS. Write http:// instead of https:// in the endpoint.", endpoint)
+		return sentence("{{.Endpoint}} does not speak TLS. Write http:// instead of https:// in the endpoint.", with{"Endpoint": endpoint})
 	case errors.As(err, &hostname):
-		return fmt.Sprintf("The certificate of %s is for another host. Check the host of the endpoint.", endpoint)
+		return sentence("The certificate of {{.Endpoint}} is for another host. Check the host of the endpoint.", with{"Endpoint": endpoint})
 	case errors.As(err, &unknown):
-		return fmt.Sprintf("The certificate of %s is not trusted. Name its authority in OTEL_EXPORTER_OTLP_CERTIFICATE.", endpoint)
+		return sentence("The certificate of {{.Endpoint}} is not trusted. Name its authority in OTEL_EXPORTER_OTLP_CERTIFICATE.", with{"Endpoint": endpoint})
 	case errors.As(err, &verify):
-		return fmt.Sprintf("The certificate of %s is not valid: %s.", endpoint, words(verify.Err.Error()))
+		return sentence("The certificate of {{.Endpoint}} is not valid: {{.Reason}}.", with{"Endpoint": endpoint, "Reason": words(verify.Err.Error())})
 	case errors.Is(err, context.Canceled):
-		return fmt.Sprintf("The program ended before %s had answered.", endpoint)
+		return sentence("The program ended before {{.Endpoint}} had answered.", with{"Endpoint": endpoint})
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Sprintf("%s did not answer in time. Check that the collector there is well.", endpoint)
+		return sentence("{{.Endpoint}} did not answer in time. Check that the collector there is well.", with{"Endpoint": endpoint})
 	case strings.Contains(err.Error(), `malformed HTTP response "\x15`): // a TLS alert
 		return explainTLS(endpoint)
 	case strings.Contains(err.Error(), "malformed HTTP"):
-		return fmt.Sprintf("What listens at %s is no OTLP receiver for HTTP. Port 4317 is mostly gRPC; try 4318.", endpoint)
+		return sentence("What listens at {{.Endpoint}} is no OTLP receiver for HTTP. Port 4317 is mostly gRPC; try 4318.", with{"Endpoint": endpoint})
 	case strings.Contains(err.Error(), "tls:"):
-		return fmt.Sprintf("No secure connection to %s: %s.", endpoint, words(root(err).Error()))
+		return sentence("No secure connection to {{.Endpoint}}: {{.Reason}}.", with{"Endpoint": endpoint, "Reason": words(root(err).Error())})
 	}
-	return fmt.Sprintf("No connection to %s: %s.", endpoint, words(root(err).Error()))
+	return sentence("No connection to {{.Endpoint}}: {{.Reason}}.", with{"Endpoint": endpoint, "Reason": words(root(err).Error())})
 }
 
-func explainStatus(endpoint string, a *answer) string {
+func explainStatus(endpoint string, a *answer) Sentence {
 	switch {
 	case a.foreign:
-		return fmt.Sprintf("What listens at %s answers, but not as an OTLP receiver. Check the endpoint.", endpoint)
+		return sentence("What listens at {{.Endpoint}} answers, but not as an OTLP receiver. Check the endpoint.", with{"Endpoint": endpoint})
 	case a.plainToTLS():
 		return explainTLS(endpoint)
 	case a.status/100 == 3:
-		return fmt.Sprintf("%s sends spans elsewhere (HTTP %d), which is not followed. Put the final address into the endpoint.", endpoint, a.status)
+		return sentence("{{.Endpoint}} sends spans elsewhere (HTTP {{.Code}}), which is not followed. Put the final address into the endpoint.", with{"Endpoint": endpoint, "Code": a.status})
 	}
 	switch a.status {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
-		return fmt.Sprintf("%s answers, but takes no traces on this path (HTTP %d). Check the path of the endpoint.", endpoint, a.status)
+		return sentence("{{.Endpoint}} answers, but takes no traces on this path (HTTP {{.Code}}). Check the path of the endpoint.", with{"Endpoint": endpoint, "Code": a.status})
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired:
-		return fmt.Sprintf("%s refuses the credentials (HTTP %d). Check OTEL_EXPORTER_OTLP_HEADERS.", endpoint, a.status)
+		return sentence("{{.Endpoint}} refuses the credentials (HTTP {{.Code}}). Check OTEL_EXPORTER_OTLP_HEADERS.", with{"Endpoint": endpoint, "Code": a.status})
 	case http.StatusTooManyRequests:
-		return fmt.Sprintf("%s takes no more for now (HTTP 429). Sending goes on by itself.", endpoint)
+		return sentence("{{.Endpoint}} takes no more for now (HTTP 429). Sending goes on by itself.", with{"Endpoint": endpoint})
 	case http.StatusRequestEntityTooLarge:
-		return fmt.Sprintf("%s finds a span too large (HTTP 413); it was set aside.", endpoint)
+		return sentence("{{.Endpoint}} finds a span too large (HTTP 413); it was set aside.", with{"Endpoint": endpoint})
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
-		return fmt.Sprintf("%s refuses a span (HTTP %d)%s; it was set aside.", endpoint, a.status, said(a.message))
+		return sentence("{{.Endpoint}} refuses a span (HTTP {{.Code}}){{.Message}}; it was set aside.", with{"Endpoint": endpoint, "Code": a.status, "Message": said(a.message)})
 	}
 	if a.status >= 500 {
-		return fmt.Sprintf("%s has trouble of its own (HTTP %d)%s. Sending goes on by itself.", endpoint, a.status, said(a.message))
+		return sentence("{{.Endpoint}} has trouble of its own (HTTP {{.Code}}){{.Message}}. Sending goes on by itself.", with{"Endpoint": endpoint, "Code": a.status, "Message": said(a.message)})
 	}
-	return fmt.Sprintf("%s answered with HTTP %d%s.", endpoint, a.status, said(a.message))
+	return sentence("{{.Endpoint}} answered with HTTP {{.Code}}{{.Message}}.", with{"Endpoint": endpoint, "Code": a.status, "Message": said(a.message)})
 }
 
-func explainTLS(endpoint string) string {
-	return fmt.Sprintf("%s expects TLS. Write https:// in the endpoint.", endpoint)
+func explainTLS(endpoint string) Sentence {
+	return sentence("{{.Endpoint}} expects TLS. Write https:// in the endpoint.", with{"Endpoint": endpoint})
 }
 
 // explainRefusal tells of a collector that refuses any request.
-func explainRefusal(endpoint string, a *answer) string {
-	return fmt.Sprintf("%s refuses whatever is sent (HTTP %d)%s. Check that an OTLP receiver for HTTP listens there; spans wait.",
-		endpoint, a.status, said(a.message))
+func explainRefusal(endpoint string, a *answer) Sentence {
+	return sentence("{{.Endpoint}} refuses whatever is sent (HTTP {{.Code}}){{.Message}}. Check that an OTLP receiver for HTTP listens there; spans wait.", with{"Endpoint": endpoint, "Code": a.status, "Message": said(a.message)})
 }
 
 // complaint tells what the collector had to say about a request that it took.
-func (a *answer) complaint(endpoint string) string {
+func (a *answer) complaint(endpoint string) Sentence {
 	switch {
-	case a.rejected > 0:
-		return fmt.Sprintf("%s refused %s%s.", endpoint, spanCount(a.rejected), said(a.message))
+	case a.rejected == 1:
+		return sentence("{{.Endpoint}} refused 1 span{{.Message}}.", with{"Endpoint": endpoint, "Message": said(a.message)})
+	case a.rejected > 1:
+		return sentence("{{.Endpoint}} refused {{.Count}} spans{{.Message}}.", with{"Endpoint": endpoint, "Count": a.rejected, "Message": said(a.message)})
 	case a.message != "":
-		return fmt.Sprintf("%s took the spans and says: %s.", endpoint, strings.TrimSuffix(a.message, "."))
+		return sentence("{{.Endpoint}} took the spans and says: {{.Message}}.", with{"Endpoint": endpoint, "Message": strings.TrimSuffix(a.message, ".")})
 	}
-	return ""
+	return Sentence{}
 }
 
 func said(message string) string {

@@ -34,7 +34,7 @@ func TestEveryFailureIsAPlainSentence(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			err := fmt.Errorf("traces export: %w", &url.Error{Op: "Post", URL: at, Err: test.err})
-			got := explain(at, &answer{}, err)
+			got := explain(at, &answer{}, err).String()
 			if !strings.Contains(got, test.want) || !strings.HasSuffix(got, ".") || strings.Contains(got, "\n") {
 				t.Errorf("%q", got)
 			}

@@ -53,7 +53,7 @@ func (e *export) direct(set *settings) {
 		e.sender = nil
 	}
 	e.board.directed(set)
-	if set.off != "" {
+	if !set.off.IsZero() {
 		e.on.Store(false)
 		return
 	}

@@ -76,7 +76,7 @@ func TestExportedSpansCarryUsageAndResource(t *testing.T) {
 		}
 	}
 	s := tel.Status()
-	if s.State != Connected || s.Sent != 2 || s.Waiting != 0 || s.Dropped != 0 || s.LastSuccess.IsZero() || s.LastError != "" {
+	if s.State != Connected || s.Sent != 2 || s.Waiting != 0 || s.Dropped != 0 || s.LastSuccess.IsZero() || s.LastError.String() != "" {
 		t.Errorf("status after: %+v", s)
 	}
 }

@@ -96,12 +96,12 @@ func TestFaultsThatPass(t *testing.T) {
 			p, board := newTestExport(t, r.URL)
 			_, span := p.Tracer("test").Start(t.Context(), "x")
 			span.End()
-			eventually(t, "the fault is seen", func() bool { return board.read().LastError != "" })
+			eventually(t, "the fault is seen", func() bool { return board.read().LastError.String() != "" })
 			s := board.read()
 			if paused := name == "401" || name == "cut off 401" || name == "403" || name == "404"; (s.State == Paused) != paused || (s.State == Retrying) == paused {
 				t.Errorf("state %s", s.State)
 			}
-			if !strings.Contains(s.LastError, test.want) || s.Waiting != 1 || s.Dropped != 0 {
+			if !strings.Contains(s.LastError.String(), test.want) || s.Waiting != 1 || s.Dropped != 0 {
 				t.Errorf("status %+v", s)
 			}
 			r.setFault(nil)
@@ -212,7 +212,7 @@ func TestTroubleWhileAskingIsNoRefusal(t *testing.T) {
 	p, board := newTestExport(t, r.URL)
 	_, span := p.Tracer("test").Start(t.Context(), "x")
 	span.End()
-	eventually(t, "the trouble is told", func() bool { return strings.Contains(board.read().LastError, "busy") })
+	eventually(t, "the trouble is told", func() bool { return strings.Contains(board.read().LastError.String(), "busy") })
 	if s := board.read(); s.State != Retrying || s.SetAside != 0 || s.Waiting != 1 {
 		t.Errorf("%+v", s)
 	}
@@ -229,7 +229,7 @@ func TestCollectorThatRefusesEverythingCostsNoSpan(t *testing.T) {
 			span.End()
 		}
 		eventually(t, "the pause", func() bool { return board.read().State == Paused })
-		if s := board.read(); s.SetAside != 0 || s.Waiting != 600 || !strings.Contains(s.LastError, "no tenant") {
+		if s := board.read(); s.SetAside != 0 || s.Waiting != 600 || !strings.Contains(s.LastError.String(), "no tenant") {
 			t.Errorf("HTTP %d: %+v", status, s)
 		}
 		r.setFault(nil)
@@ -256,7 +256,7 @@ func TestPartialSuccessIsCounted(t *testing.T) {
 		span.End()
 		eventually(t, "the answer is seen", func() bool { return board.read().State == Connected })
 		s := board.read()
-		if s.Dropped != 1 || s.Sent != 0 || s.Waiting != 0 || !strings.Contains(s.LastError, "too old") {
+		if s.Dropped != 1 || s.Sent != 0 || s.Waiting != 0 || !strings.Contains(s.LastError.String(), "too old") {
 			t.Errorf("%s: status %+v", kind, s)
 		}
 	}
@@ -268,7 +268,7 @@ func TestNothingListens(t *testing.T) {
 	span.End()
 	eventually(t, "the fault is seen", func() bool { return board.read().State == Retrying })
 	want := "Nothing listens at http://127.0.0.1:1. Start Grafana Alloy there, or leave it: spans stay in the panel."
-	if s := board.read(); s.LastError != want || s.Sentence() != want+" 1 span waiting." {
+	if s := board.read(); s.LastError.String() != want || s.Sentence() != want+" 1 span waiting." {
 		t.Errorf("%q", s.Sentence())
 	}
 	if err := p.Shutdown(t.Context()); err != nil { // at once: no pause, one more try; the span stays in the spool
@@ -296,7 +296,7 @@ func TestTLSFaults(t *testing.T) {
 			_, span := p.Tracer("test").Start(t.Context(), "x")
 			span.End()
 			// Not at the first try always: the answer may be overtaken by the end of the connection.
-			eventually(t, test.want, func() bool { return strings.Contains(board.read().LastError, test.want) })
+			eventually(t, test.want, func() bool { return strings.Contains(board.read().LastError.String(), test.want) })
 			if s := board.read(); s.State != Retrying || s.Waiting != 1 {
 				t.Errorf("%+v", s)
 			}

@@ -96,7 +96,7 @@ func fullDisk(t *testing.T, dir string, full error, free func()) {
 	}
 	_ = os.Remove(filepath.Join(dir, "one more"))
 	s := tel.Status()
-	if !strings.Contains(s.Spool, "wait in memory: "+full.Error()) || !strings.Contains(s.Sentence(), s.Spool) {
+	if !strings.Contains(s.Spool.String(), "wait in memory: "+full.Error()) || !strings.Contains(s.Sentence(), s.Spool.String()) {
 		t.Errorf("the status says %q", s.Sentence())
 	}
 	if s.Waiting != first || s.Dropped != 0 || s.SetAside != 0 {
@@ -114,7 +114,7 @@ func fullDisk(t *testing.T, dir string, full error, free func()) {
 	time.Sleep(diskAgain) // the spool does not ask a full disk again before that
 	slowest = end(first, first+second)
 	t.Logf("%d spans after there is room again, the slowest in %v", second, slowest)
-	if s := tel.Status(); s.Spool != "" || s.Waiting != first+second || s.Dropped != 0 {
+	if s := tel.Status(); s.Spool.String() != "" || s.Waiting != first+second || s.Dropped != 0 {
 		t.Errorf("after there is room again: %+v", s)
 	}
 	if !inSpoolFiles(t, spool, first) || !inSpoolFiles(t, spool, first+second-1) {

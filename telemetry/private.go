@@ -165,7 +165,7 @@ func (s *settings) readText(ofThisRun bool) {
 	case "true", "1", "span_only", "span_and_event":
 		allowed = true
 	default:
-		s.problem("%s is neither true nor false; no text is sent.", textVariable)
+		s.problem("{{.Variable}} is neither true nor false; no text is sent.", with{"Variable": textVariable})
 	}
 	s.overrides.IncludeText = textVariable
 	if !ofThisRun {

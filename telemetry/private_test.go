@@ -229,7 +229,7 @@ func TestTextSetting(t *testing.T) {
 		}
 	}
 	tel := setup(t, textVariable, "perhaps", "OTEL_SDK_DISABLED", "true")
-	if p := tel.Status().Problems; len(p) != 1 || !strings.HasPrefix(p[0], textVariable) || tel.tee.curtain.open.Load() {
+	if p := tel.Status().Problems; len(p) != 1 || !strings.HasPrefix(p[0].String(), textVariable) || tel.tee.curtain.open.Load() {
 		t.Errorf("problems %q", p)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/url"
@@ -21,14 +20,14 @@ import (
 type TestResult struct {
 	Delivered bool
 	Trace     trace.TraceID // of the test span, to be looked up where it went
-	Sentence  string        // plain words: where it arrived, or what is wrong and what to do
+	Sentence  Sentence      // plain words: where it arrived, or what is wrong and what to do
 }
 
 // SendTestSpan sends one span to the collector now, past those that wait, and tells what came of it. The
 // span is also in the recorder. A collector that took it is sent what waits.
 func (t *Telemetry) SendTestSpan(ctx context.Context) TestResult {
 	set := t.held()
-	if set.off != "" {
+	if !set.off.IsZero() {
 		return TestResult{Sentence: set.off}
 	}
 	p := &probe{ctx: ctx, to: newDestination(set, t.log)}
@@ -47,7 +46,7 @@ func (t *Telemetry) SendTestSpan(ctx context.Context) TestResult {
 	}
 	t.export.hurry()
 	result.Delivered = true
-	result.Sentence = fmt.Sprintf("A test span arrived at %s. Its trace is %s.", set.shown, result.Trace)
+	result.Sentence = sentence("A test span arrived at {{.Endpoint}}. Its trace is {{.Trace}}.", with{"Endpoint": set.shown, "Trace": result.Trace})
 	return result
 }
 
@@ -59,10 +58,10 @@ type probe struct {
 	err  error
 }
 
-func (p *probe) explain() string {
+func (p *probe) explain() Sentence {
 	switch {
 	case p.seen == nil:
-		return fmt.Sprintf("The test span could not be written: %s.", words(root(p.err).Error()))
+		return sentence("The test span could not be written: {{.Reason}}.", with{"Reason": words(root(p.err).Error())})
 	case p.seen.rejected > 0 && p.seen.accepted(p.err):
 		return p.seen.complaint(p.to.shown)
 	case p.wantsTLS():

@@ -13,7 +13,7 @@ func TestTestSpan(t *testing.T) {
 	r := newReceiver(t)
 	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL, "OTEL_TRACES_SAMPLER", "always_off")
 	result := tel.SendTestSpan(t.Context())
-	if !result.Delivered || !strings.Contains(result.Sentence, r.URL) || !strings.Contains(result.Sentence, result.Trace.String()) {
+	if !result.Delivered || !strings.Contains(result.Sentence.String(), r.URL) || !strings.Contains(result.Sentence.String(), result.Trace.String()) {
 		t.Errorf("%+v", result)
 	}
 	got := r.received()["telemetry.test"]
@@ -47,17 +47,17 @@ func TestTestSpanTellsWhatIsWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r.setFault(test.fault)
 			tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
-			if got := tel.SendTestSpan(t.Context()); got.Delivered || !strings.Contains(got.Sentence, test.want) {
+			if got := tel.SendTestSpan(t.Context()); got.Delivered || !strings.Contains(got.Sentence.String(), test.want) {
 				t.Errorf("%+v", got)
 			}
 		})
 	}
 	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", nowhere)
-	if got := tel.SendTestSpan(t.Context()); !strings.Contains(got.Sentence, "Nothing listens") {
+	if got := tel.SendTestSpan(t.Context()); !strings.Contains(got.Sentence.String(), "Nothing listens") {
 		t.Errorf("%+v", got)
 	}
 	tel = setup(t, "OTEL_SDK_DISABLED", "true")
-	if got := tel.SendTestSpan(t.Context()); got.Delivered || !strings.Contains(got.Sentence, "OTEL_SDK_DISABLED") {
+	if got := tel.SendTestSpan(t.Context()); got.Delivered || !strings.Contains(got.Sentence.String(), "OTEL_SDK_DISABLED") {
 		t.Errorf("%+v", got)
 	}
 }
@@ -71,7 +71,7 @@ func TestTestSpanKeepsToItsContext(t *testing.T) {
 	tel := setup(t, "OTEL_EXPORTER_OTLP_ENDPOINT", r.URL)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if got := tel.SendTestSpan(ctx); got.Delivered || !strings.Contains(got.Sentence, "did not answer in time") {
+	if got := tel.SendTestSpan(ctx); got.Delivered || !strings.Contains(got.Sentence.String(), "did not answer in time") {
 		t.Errorf("%+v", got)
 	}
 }

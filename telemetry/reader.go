@@ -2,7 +2,6 @@ package telemetry
 
 import (
 	"errors"
-	"fmt"
 )
 
 // maxBatchBytes bounds one request before it is compressed; receivers take 4 MiB at least.
@@ -46,7 +45,7 @@ func (s *spool) next(most int) *batch {
 			if g.failures++; g.failures < maxOpenFailures && !errors.Is(err, errSpoiled) {
 				s.stuck = true
 				s.log.Warn("telemetry spool", "error", err)
-				s.board.failed(fmt.Sprintf("The spans that wait cannot be read for now: %s.", words(causeOf(err))))
+				s.board.failed(sentence("The spans that wait cannot be read for now: {{.Reason}}.", with{"Reason": words(causeOf(err))}))
 				return nil
 			}
 			s.abandon(g, err)

@@ -93,7 +93,7 @@ func TestSegmentThatCannotBeOpenedForNowWaits(t *testing.T) {
 	if b := s.next(maxBatch); b != nil || !s.isStuck() {
 		t.Errorf("read %v", b)
 	}
-	if got := board.read(); got.State != Retrying || got.LastError == "" || got.Waiting != n || got.SetAside != 0 {
+	if got := board.read(); got.State != Retrying || got.LastError.IsZero() || got.Waiting != n || got.SetAside != 0 {
 		t.Errorf("%+v", got)
 	}
 	if err := errors.Join(os.Remove(moved), os.Rename(moved+"-away", moved)); err != nil {

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,13 +26,13 @@ const (
 // as the specification asks, and becomes a problem. Headers, compression and protocol are read by the
 // OTLP client itself; here they are only checked.
 type settings struct {
-	off      string // why nothing is exported, in plain words; empty if it is
-	endpoint string // complete URL that spans are posted to
-	shown    string // the same for a person: as it was given, without what may be secret
+	off      Sentence // why nothing is exported, in plain words; empty if it is
+	endpoint string   // complete URL that spans are posted to
+	shown    string   // the same for a person: as it was given, without what may be secret
 	timeout  time.Duration
 	tls      *tls.Config // nil: the system's own roots
 	sampler  sdktrace.Sampler
-	problems []string
+	problems []Sentence
 
 	choices   Choices // that hold
 	overrides Overrides
@@ -55,8 +54,8 @@ func readSettings(c Choices, ofThisRun bool) *settings {
 	return s
 }
 
-func (s *settings) problem(format string, args ...any) {
-	s.problems = append(s.problems, fmt.Sprintf(format, args...))
+func (s *settings) problem(english string, data ...with) {
+	s.problems = append(s.problems, sentence(english, data...))
 }
 
 func env(name string) string { return strings.TrimSpace(os.Getenv(name)) }
@@ -71,11 +70,18 @@ func otlp(name string) (variable, value string) {
 	return "", ""
 }
 
+// setOff keeps the first reason.
+func (s *settings) setOff(why Sentence) {
+	if s.off.IsZero() {
+		s.off = why
+	}
+}
+
 func (s *settings) readSwitches() {
 	switch v := env("OTEL_SDK_DISABLED"); strings.ToLower(v) {
 	case "", "false":
 	case "true":
-		s.off = "Export is off (OTEL_SDK_DISABLED=true): spans stay in the panel."
+		s.setOff(sentence("Export is off (OTEL_SDK_DISABLED=true): spans stay in the panel."))
 		s.overrides.Off = "OTEL_SDK_DISABLED"
 	default:
 		s.problem("OTEL_SDK_DISABLED is neither true nor false; export stays on.")
@@ -83,13 +89,13 @@ func (s *settings) readSwitches() {
 	switch v := env("OTEL_TRACES_EXPORTER"); strings.ToLower(v) {
 	case "", "otlp":
 	case "none":
-		s.off = cmp.Or(s.off, "Export is off (OTEL_TRACES_EXPORTER=none): spans stay in the panel.")
+		s.setOff(sentence("Export is off (OTEL_TRACES_EXPORTER=none): spans stay in the panel."))
 		s.overrides.Off = cmp.Or(s.overrides.Off, "OTEL_TRACES_EXPORTER")
 	default:
 		s.problem("OTEL_TRACES_EXPORTER is neither otlp nor none; spans go out as OTLP.")
 	}
 	if s.choices.Off {
-		s.off = cmp.Or(s.off, "Export is off, as you chose: spans stay in the panel.")
+		s.setOff(sentence("Export is off, as you chose: spans stay in the panel."))
 	}
 }
 
@@ -106,7 +112,7 @@ func (s *settings) readEndpoint(chosen string, ofThisRun bool) {
 		return
 	}
 	if !s.use(strings.TrimSuffix(strings.TrimSuffix(chosen, "/"), tracesPath), tracesPath) {
-		s.problem("The endpoint that was chosen%s is no address such as %s; it was left out.", quoted(chosen), defaultEndpoint)
+		s.problem("The endpoint that was chosen{{.Value}} is no address such as {{.Address}}; it was left out.", with{"Value": quoted(chosen), "Address": defaultEndpoint})
 		s.choices.Endpoint = ""
 	}
 }
@@ -122,12 +128,12 @@ func (s *settings) readEndpointVariables() (found bool) {
 		}
 		if s.use(value, v.path) {
 			if u, _ := url.Parse(value); u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-				s.problem("%s has a user, a query or a fragment, which OTLP does not send: put credentials into OTEL_EXPORTER_OTLP_HEADERS.", v.name)
+				s.problem("{{.Variable}} has a user, a query or a fragment, which OTLP does not send: put credentials into OTEL_EXPORTER_OTLP_HEADERS.", with{"Variable": v.name})
 			}
 			s.overrides.Endpoint = v.name
 			return true
 		}
-		s.problem("%s%s is no address such as %s; it was left out.", v.name, quoted(value), defaultEndpoint)
+		s.problem("{{.Variable}}{{.Value}} is no address such as {{.Address}}; it was left out.", with{"Variable": v.name, "Value": quoted(value), "Address": defaultEndpoint})
 	}
 	return false
 }
@@ -179,7 +185,7 @@ func (s *settings) readTimeout() {
 	}
 	ms, err := strconv.Atoi(v)
 	if err != nil || ms <= 0 || ms > int(24*time.Hour/time.Millisecond) {
-		s.problem("%s%s is no number of milliseconds; %d is used.", name, quoted(v), defaultTimeout.Milliseconds())
+		s.problem("{{.Variable}}{{.Value}} is no number of milliseconds; {{.Count}} is used.", with{"Variable": name, "Value": quoted(v), "Count": defaultTimeout.Milliseconds()})
 		return
 	}
 	s.timeout = time.Duration(ms) * time.Millisecond
@@ -192,9 +198,9 @@ func (s *settings) readTLS() {
 	switch name, v := otlp("INSECURE"); {
 	case name == "" || strings.EqualFold(v, "false"):
 	case !strings.EqualFold(v, "true"):
-		s.problem("%s is neither true nor false; the address decides.", name)
+		s.problem("{{.Variable}} is neither true nor false; the address decides.", with{"Variable": name})
 	case secure:
-		s.problem("%s does not take the TLS from an https address; write http:// in the endpoint if that is meant.", name)
+		s.problem("{{.Variable}} does not take the TLS from an https address; write http:// in the endpoint if that is meant.", with{"Variable": name})
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	used := false
@@ -202,7 +208,7 @@ func (s *settings) readTLS() {
 		pem, err := os.ReadFile(file)
 		roots := x509.NewCertPool()
 		if err != nil || !roots.AppendCertsFromPEM(pem) {
-			s.problem("%s names no readable PEM certificate; the system's own are used.", name)
+			s.problem("{{.Variable}} names no readable PEM certificate; the system's own are used.", with{"Variable": name})
 		} else {
 			config.RootCAs, used = roots, true
 		}
@@ -212,8 +218,8 @@ func (s *settings) readTLS() {
 	if certName != "" || keyName != "" {
 		pair, err := tls.LoadX509KeyPair(cert, key)
 		if err != nil {
-			s.problem("%s and the client key name no readable PEM pair; no client certificate is sent.",
-				cmp.Or(certName, keyName))
+			s.problem("{{.Variable}} and the client key name no readable PEM pair; no client certificate is sent.",
+				with{"Variable": cmp.Or(certName, keyName)})
 		} else {
 			config.Certificates, used = []tls.Certificate{pair}, true
 		}
@@ -229,9 +235,9 @@ func (s *settings) readSampler() {
 	switch {
 	case err == nil:
 	case errors.Is(err, errRatio):
-		s.problem("OTEL_TRACES_SAMPLER_ARG%s is no number from 0 to 1; 1 is used.", quoted(env("OTEL_TRACES_SAMPLER_ARG")))
+		s.problem("OTEL_TRACES_SAMPLER_ARG{{.Value}} is no number from 0 to 1; 1 is used.", with{"Value": quoted(env("OTEL_TRACES_SAMPLER_ARG"))})
 	default:
-		s.problem("OTEL_TRACES_SAMPLER%s is no known sampler; all spans are sent.", quoted(env("OTEL_TRACES_SAMPLER")))
+		s.problem("OTEL_TRACES_SAMPLER{{.Value}} is no known sampler; all spans are sent.", with{"Value": quoted(env("OTEL_TRACES_SAMPLER"))})
 	}
 }
 
@@ -244,7 +250,7 @@ func (s *settings) checkHeaders() {
 	for pair := range strings.SplitSeq(v, ",") {
 		key, value, found := strings.Cut(pair, "=")
 		if _, err := url.PathUnescape(value); err != nil || !found || !token(strings.TrimSpace(key)) {
-			s.problem("%s has an entry that is not name=value; it was left out.", name)
+			s.problem("{{.Variable}} has an entry that is not name=value; it was left out.", with{"Variable": name})
 			return
 		}
 	}
@@ -262,15 +268,15 @@ func token(s string) bool {
 	return s != ""
 }
 
-func (s *settings) checkChoice(name string, choices ...string) {
+func (s *settings) checkChoice(name, first, second string) {
 	name, v := otlp(name)
 	if name == "" {
 		return
 	}
-	if slices.Contains(choices, v) {
+	if v == first || v == second {
 		return
 	}
-	s.problem("%s%s is not %s; the default is used.", name, quoted(v), strings.Join(choices, " or "))
+	s.problem("{{.Variable}}{{.Value}} is not {{.First}} or {{.Second}}; the default is used.", with{"Variable": name, "Value": quoted(v), "First": first, "Second": second})
 }
 
 // checkLimits looks at the limits of spans, which the SDK reads and passes over in silence.
@@ -283,7 +289,7 @@ func (s *settings) checkLimits() {
 	} {
 		if v := env(name); v != "" {
 			if _, err := strconv.Atoi(v); err != nil {
-				s.problem("%s%s is no number; the default is used.", name, quoted(v))
+				s.problem("{{.Variable}}{{.Value}} is no number; the default is used.", with{"Variable": name, "Value": quoted(v)})
 			}
 		}
 	}

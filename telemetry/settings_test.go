@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -44,7 +45,7 @@ func TestEndpoint(t *testing.T) {
 			if s.endpoint != test.endpoint || s.shown != test.shown || len(s.problems) != test.problems {
 				t.Errorf("endpoint %q, shown %q, problems %q", s.endpoint, s.shown, s.problems)
 			}
-			if strings.Contains(strings.Join(s.problems, "")+s.shown, "pass") {
+			if strings.Contains(fmt.Sprint(s.problems)+s.shown, "pass") {
 				t.Error("a password is shown")
 			}
 		})
@@ -93,7 +94,7 @@ func TestMalformedSettingsAreProblems(t *testing.T) {
 				t.Errorf("problems %q", s.problems)
 			}
 			for _, p := range s.problems {
-				if !strings.Contains(p, test.name) || strings.Contains(p, "secret") {
+				if !strings.Contains(p.String(), test.name) || strings.Contains(p.String(), "secret") {
 					t.Errorf("problem %q", p)
 				}
 			}
@@ -143,7 +144,7 @@ func TestStatusTellsProblems(t *testing.T) {
 		t.Errorf("%+v: %s", s, s.Sentence())
 	}
 	for range 3 * maxProblems {
-		tel.board.problem("again")
+		tel.board.problem(sentence("again"))
 	}
 	if got := len(tel.Status().Problems); got != 3 {
 		t.Errorf("%d problems", got)

@@ -60,7 +60,7 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
 		log.Warn("telemetry", "error", err)
 		if ready.Load() {
-			board.problem("OpenTelemetry reports: " + words(err.Error()))
+			board.problem(sentence("OpenTelemetry reports: {{.Message}}", with{"Message": words(err.Error())}))
 		}
 	}))
 	defer ready.Store(true)
@@ -76,8 +76,8 @@ func Setup(ctx context.Context, c Config) *Telemetry {
 	}
 	res, err := newResource(ctx, c.Version)
 	if err != nil {
-		const malformed = "OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out."
-		log.Warn("telemetry setting", "problem", malformed)
+		malformed := sentence("OTEL_RESOURCE_ATTRIBUTES has an entry that is not key=value; it was left out.")
+		log.Warn("telemetry setting", "problem", malformed.String())
 		board.problem(malformed)
 	}
 	board.write(func(s *Status) { s.Environment = attributeOf(res, attrEnvironment) })
@@ -109,7 +109,7 @@ func (t *Telemetry) apply(set *settings) {
 	}
 	for _, p := range set.problems {
 		t.board.problem(p)
-		t.log.Warn("telemetry setting", "problem", p)
+		t.log.Warn("telemetry setting", "problem", p.String())
 	}
 	t.settings = set
 	t.tee.curtain.open.Store(set.choices.IncludeText)

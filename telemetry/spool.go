@@ -2,7 +2,6 @@ package telemetry
 
 import (
 	"bytes"
-	"fmt"
 	"log/slog"
 	"os"
 	"slices"
@@ -59,13 +58,13 @@ func openSpool(root string, limit int64, board *statusBoard, log *slog.Logger) *
 	}
 	s := &spool{root: root, limit: limit, board: board, log: log, more: make(chan struct{}, 1), number: ownNumbers}
 	if root == "" {
-		board.spool("Spans that wait are kept in memory only, because the program has no folder for them.")
+		board.spool(sentence("Spans that wait are kept in memory only, because the program has no folder for them."))
 		return s
 	}
 	var err error
 	if s.own, err = claimFolder(s.root); err != nil {
 		log.Warn("telemetry spool", "error", err)
-		board.spool(fmt.Sprintf("Spans that wait are kept in memory only, because the spool cannot be opened: %s.", words(causeOf(err))))
+		board.spool(sentence("Spans that wait are kept in memory only, because the spool cannot be opened: {{.Reason}}.", with{"Reason": words(causeOf(err))}))
 	}
 	return s
 }
@@ -165,7 +164,7 @@ func (s *spool) writable() *segment {
 	}
 	if !s.broken.IsZero() {
 		s.broken = time.Time{}
-		s.board.spool("")
+		s.board.spool(Sentence{})
 	}
 	return s.push(g)
 }
@@ -194,7 +193,7 @@ func (s *spool) diskFailed(err error) {
 	s.retire()
 	s.broken = time.Now()
 	s.log.Warn("telemetry spool", "error", err)
-	s.board.spool(fmt.Sprintf("The spool takes no spans, so they wait in memory: %s.", words(causeOf(err))))
+	s.board.spool(sentence("The spool takes no spans, so they wait in memory: {{.Reason}}.", with{"Reason": words(causeOf(err))}))
 }
 
 // makeRoom drops the oldest segments.

@@ -258,7 +258,7 @@ func TestWithoutSpoolSpansWaitInMemory(t *testing.T) {
 	r.setFault(answerWith(503, "", ""))
 	p := startProcess(t, filepath.Join(file, "spool"), r.URL, 0)
 	p.end(0, 1000)
-	if s := p.board.read(); s.Spool == "" || s.Waiting != 1000 {
+	if s := p.board.read(); s.Spool.String() == "" || s.Waiting != 1000 {
 		t.Errorf("%+v", s)
 	}
 	r.setFault(nil)
@@ -286,14 +286,14 @@ func TestDiskThatFillsUp(t *testing.T) {
 	}
 	s.mu.Unlock()
 	p.end(100, 200)
-	if b := p.board.read(); b.Spool == "" || b.Waiting != 200 || s.onDisk() {
+	if b := p.board.read(); b.Spool.String() == "" || b.Waiting != 200 || s.onDisk() {
 		t.Errorf("%+v", b)
 	}
 	s.mu.Lock()
 	s.broken = time.Now().Add(-time.Hour)
 	s.mu.Unlock()
 	p.end(200, 300)
-	if b := p.board.read(); b.Spool != "" || b.Waiting != 300 || !s.onDisk() {
+	if b := p.board.read(); b.Spool.String() != "" || b.Waiting != 300 || !s.onDisk() {
 		t.Errorf("%+v", b)
 	}
 	s.mu.Lock()

@@ -1,9 +1,7 @@
 package telemetry
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -37,55 +35,65 @@ type Status struct {
 	WaitingBytes int64 // what the waiting spans take
 	SetAside     int64 // spans that the collector refuses each by itself, and records that cannot be read
 
-	LastError   string    // plain words: what is wrong and what to do; empty while connected
-	Spool       string    // plain words: why waiting spans are in memory only; empty while they are on disk
-	LastSuccess time.Time // zero if there was none
-	Problems    []string  // malformed settings, each with what was done about it
+	LastError   Sentence   // plain words: what is wrong and what to do; empty while connected
+	Spool       Sentence   // plain words: why waiting spans are in memory only; empty while they are on disk
+	LastSuccess time.Time  // zero if there was none
+	Problems    []Sentence // malformed settings, each with what was done about it
 }
 
-// Sentence tells the status in one line.
-func (s Status) Sentence() string {
-	var b strings.Builder
-	switch s.State {
-	case Connected:
-		fmt.Fprintf(&b, "Connected to %s: %s sent", s.Endpoint, spanCount(s.Sent))
-		if s.Waiting > 0 {
-			fmt.Fprintf(&b, ", %d waiting", s.Waiting)
-		}
-		b.WriteByte('.')
-	case Retrying, Paused:
-		b.WriteString(s.LastError)
-		if s.Waiting > 0 {
-			fmt.Fprintf(&b, " %s waiting.", spanCount(s.Waiting))
-		}
-	case Off:
-		b.WriteString(s.LastError)
+// Sentence tells the status in one line, in English.
+func (s Status) Sentence() string { return s.told().String() }
+
+// Said gives that line as a [Sentence] does.
+func (s Status) Said() (english string, values map[string]any) { return s.told().Said() }
+
+func (s Status) told() Sentence {
+	all := []Sentence{s.stateTold()}
+	switch {
+	case s.State != Retrying && s.State != Paused:
+	case s.Waiting == 1:
+		all = append(all, sentence("1 span waiting."))
+	case s.Waiting > 1:
+		all = append(all, sentence("{{.Count}} spans waiting.", with{"Count": s.Waiting}))
+	}
+	switch {
+	case s.Dropped == 1:
+		all = append(all, sentence("1 span not sent."))
+	case s.Dropped > 1:
+		all = append(all, sentence("{{.Count}} spans not sent.", with{"Count": s.Dropped}))
+	}
+	switch {
+	case s.SetAside == 1:
+		all = append(all, sentence("1 span set aside."))
+	case s.SetAside > 1:
+		all = append(all, sentence("{{.Count}} spans set aside.", with{"Count": s.SetAside}))
+	}
+	all = append(all, s.Spool)
+	switch len(s.Problems) {
+	case 0:
+	case 1:
+		all = append(all, s.Problems[0])
 	default:
-		fmt.Fprintf(&b, "Nothing was sent to %s yet.", s.Endpoint)
+		all = append(all, s.Problems[0], sentence("(and {{.Count}} more)", with{"Count": len(s.Problems) - 1}))
 	}
-	if s.Dropped > 0 {
-		fmt.Fprintf(&b, " %s not sent.", spanCount(s.Dropped))
-	}
-	if s.SetAside > 0 {
-		fmt.Fprintf(&b, " %s set aside.", spanCount(s.SetAside))
-	}
-	if s.Spool != "" {
-		fmt.Fprintf(&b, " %s", s.Spool)
-	}
-	if len(s.Problems) > 0 {
-		fmt.Fprintf(&b, " %s", s.Problems[0])
-		if more := len(s.Problems) - 1; more > 0 {
-			fmt.Fprintf(&b, " (and %d more)", more)
-		}
-	}
-	return b.String()
+	return joined(all...)
 }
 
-func spanCount(n int64) string {
-	if n == 1 {
-		return "1 span"
+func (s Status) stateTold() Sentence {
+	data := with{"Endpoint": s.Endpoint, "Count": s.Sent, "Waiting": s.Waiting}
+	switch {
+	case s.State == Retrying, s.State == Paused, s.State == Off:
+		return s.LastError
+	case s.State != Connected:
+		return sentence("Nothing was sent to {{.Endpoint}} yet.", data)
+	case s.Sent == 1 && s.Waiting > 0:
+		return sentence("Connected to {{.Endpoint}}: 1 span sent, {{.Waiting}} waiting.", data)
+	case s.Sent == 1:
+		return sentence("Connected to {{.Endpoint}}: 1 span sent.", data)
+	case s.Waiting > 0:
+		return sentence("Connected to {{.Endpoint}}: {{.Count}} spans sent, {{.Waiting}} waiting.", data)
 	}
-	return fmt.Sprintf("%d spans", n)
+	return sentence("Connected to {{.Endpoint}}: {{.Count}} spans sent.", data)
 }
 
 // statusBoard is where the parts of the export write down how they fare.
@@ -113,7 +121,7 @@ func (b *statusBoard) read() Status {
 }
 
 // accepted notes that a collector took a batch of spans, but for some that it refused.
-func (b *statusBoard) accepted(spans, refused int64, message string) {
+func (b *statusBoard) accepted(spans, refused int64, message Sentence) {
 	b.dropped.Add(refused)
 	b.write(func(s *Status) {
 		s.State, s.LastError, s.LastSuccess = Connected, message, time.Now()
@@ -124,48 +132,55 @@ func (b *statusBoard) accepted(spans, refused int64, message string) {
 // directed notes where spans go from now on.
 func (b *statusBoard) directed(set *settings) {
 	b.write(func(s *Status) {
-		s.State, s.Endpoint, s.LastError = Connecting, set.shown, ""
-		if set.off != "" {
+		s.State, s.Endpoint, s.LastError = Connecting, set.shown, Sentence{}
+		if !set.off.IsZero() {
 			s.State, s.LastError = Off, set.off
 		}
 	})
 }
 
 // refused notes a span that a collector, which is well, will never take.
-func (b *statusBoard) refused(message string) {
+func (b *statusBoard) refused(message Sentence) {
 	b.setAside.Add(1)
 	b.write(func(s *Status) { s.State, s.LastError = Connected, message })
 }
 
 // failed notes an attempt that failed and will be made again.
-func (b *statusBoard) failed(message string) {
+func (b *statusBoard) failed(message Sentence) {
 	b.write(func(s *Status) { s.State, s.LastError = Retrying, message })
 }
 
 // paused notes an attempt that will fail until something is put right.
-func (b *statusBoard) paused(message string) {
+func (b *statusBoard) paused(message Sentence) {
 	b.write(func(s *Status) { s.State, s.LastError = Paused, message })
 }
 
 // spool notes what is wrong with the disk, or nothing.
-func (b *statusBoard) spool(message string) {
+func (b *statusBoard) spool(message Sentence) {
 	b.write(func(s *Status) { s.Spool = message })
 }
 
 // problem adds a malformed setting, once.
-func (b *statusBoard) problem(text string) {
+func (b *statusBoard) problem(problem Sentence) {
 	b.write(func(s *Status) {
-		if len(s.Problems) < maxProblems && !slices.Contains(s.Problems, text) {
-			s.Problems = append(s.Problems, text)
+		if len(s.Problems) < maxProblems && !among(s.Problems)(problem) {
+			s.Problems = append(s.Problems, problem)
 		}
 	})
 }
 
 // solve takes problems off the list.
-func (b *statusBoard) solve(texts []string) {
+func (b *statusBoard) solve(problems []Sentence) {
 	b.write(func(s *Status) {
-		s.Problems = slices.DeleteFunc(s.Problems, func(p string) bool { return slices.Contains(texts, p) })
+		s.Problems = slices.DeleteFunc(s.Problems, among(problems))
 	})
+}
+
+// among tells of a sentence whether one of these says the same.
+func among(all []Sentence) func(Sentence) bool {
+	return func(s Sentence) bool {
+		return slices.ContainsFunc(all, func(other Sentence) bool { return other.String() == s.String() })
+	}
 }
 
 func (b *statusBoard) write(change func(*Status)) {

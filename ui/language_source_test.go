@@ -49,7 +49,7 @@ func readSources(t *testing.T) (all sourceText) {
 			all.readFile(t, name, files, file)
 		}
 	}
-	all.readSentences(t, "engine")
+	all.readSentences(t, "engine", "telemetry")
 	return all
 }
 

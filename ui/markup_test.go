@@ -69,7 +69,8 @@ func TestSettingsMarkup(t *testing.T) {
 	defer shutDown(spans)
 	failing := telemetry.Status{
 		State: telemetry.Paused, Endpoint: nowhere, Sent: 12345, Waiting: 7, WaitingBytes: 3600, Dropped: 2, SetAside: 1,
-		LastError: nowhere + " refuses the credentials (HTTP 401). Check OTEL_EXPORTER_OTLP_HEADERS.", Problems: []string{"One.", "Two."},
+		LastError:   telemetry.Sentence{English: nowhere + " refuses the credentials (HTTP 401). Check OTEL_EXPORTER_OTLP_HEADERS."},
+		Problems:    []telemetry.Sentence{{English: "One."}, {English: "Two."}},
 		LastSuccess: time.Date(2020, 2, 1, 12, 30, 0, 0, time.Local),
 	}
 	for _, variant := range []look.Appearance{look.Light, look.Dark} {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/look"
 )
 
 // exportProbe sends a test span and tells what became of it.
@@ -32,12 +33,12 @@ func newExportProbe(ctx context.Context, send func(context.Context) telemetry.Te
 	p.copy = newEscapeButton(lang.L("Copy trace id"), theme.ContentCopyIcon(), func() { actions.copy(p.result.Trace.String()) }, actions.leave)
 	p.copy.Importance = widget.LowImportance
 	p.view = container.NewBorder(nil, nil, container.NewVBox(p.button), container.NewVBox(p.copy), twoLines(p.sentence))
-	p.tell(telemetry.TestResult{Sentence: lang.L("It is sent at once, and the collector's answer is shown here.")}, widget.MediumImportance)
+	p.tell(lang.L("It is sent at once, and the collector's answer is shown here."), telemetry.TestResult{}, widget.MediumImportance)
 	return p
 }
 
 func (p *exportProbe) onSend() {
-	p.tell(telemetry.TestResult{Sentence: lang.L("Sending a span …")}, widget.MediumImportance)
+	p.tell(lang.L("Sending a span …"), telemetry.TestResult{}, widget.MediumImportance)
 	p.button.Disable()
 	p.actions.do(func() func() {
 		result := p.send(p.ctx)
@@ -49,16 +50,16 @@ func (p *exportProbe) onSend() {
 			if result.Delivered {
 				importance = widget.SuccessImportance
 			}
-			p.tell(result, importance)
+			p.tell(look.Said(result.Sentence), result, importance)
 		}
 	})
 }
 
-func (p *exportProbe) tell(result telemetry.TestResult, importance widget.Importance) {
+func (p *exportProbe) tell(text string, result telemetry.TestResult, importance widget.Importance) {
 	p.result = result
 	p.button.Enable()
 	p.sentence.Importance = importance
-	p.sentence.SetText(result.Sentence)
+	p.sentence.SetText(text)
 	if result.Delivered {
 		p.copy.Show()
 	} else {

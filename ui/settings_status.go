@@ -65,11 +65,20 @@ func formatMoment(t, now time.Time) string {
 // describeStatus is the whole status as text, for a report.
 func describeStatus(s telemetry.Status, now time.Time) string {
 	line := func(name, value string) string { return name + ": " + value }
-	lines := []string{line(stateName(s.State), withoutProblems(s).Sentence()), line(lang.L("Endpoint"), s.Endpoint)}
+	lines := []string{line(stateName(s.State), look.Said(withoutProblems(s))), line(lang.L("Endpoint"), s.Endpoint)}
 	for _, f := range statusFigures(s, now) {
 		lines = append(lines, line(f.name, f.value))
 	}
-	return strings.Join(append(lines, s.Problems...), "\n")
+	return strings.Join(append(lines, problemsTold(s)...), "\n")
+}
+
+// problemsTold are the problems in the user's language.
+func problemsTold(s telemetry.Status) []string {
+	told := make([]string, len(s.Problems))
+	for i, p := range s.Problems {
+		told[i] = look.Said(p)
+	}
+	return told
 }
 
 // stateName is a state of the export where it stands alone.
@@ -171,11 +180,11 @@ func (s *exportStatus) show(status telemetry.Status) {
 		}
 	}
 	set(s.state, stateName(status.State))
-	set(s.sentence, withoutProblems(status).Sentence())
+	set(s.sentence, look.Said(withoutProblems(status)))
 	for i, f := range statusFigures(status, now) {
 		set(s.figures[i], f.value)
 	}
-	set(s.problems, strings.Join(status.Problems, "\n"))
+	set(s.problems, strings.Join(problemsTold(status), "\n"))
 	if len(status.Problems) == 0 {
 		s.problems.Hide()
 	} else {

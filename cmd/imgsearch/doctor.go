@@ -62,7 +62,7 @@ func (s *session) examineTraces(line func(name, format string, args ...any)) {
 	line("endpoint", "%s, %s", status.Endpoint, s.endpointSource())
 	line("export", "%s; %d sent, %d waiting (%.1f KiB), %d dropped, %d set aside; last success %s", status.State,
 		status.Sent, status.Waiting, float64(status.WaitingBytes)/1024, status.Dropped, status.SetAside, moment(status.LastSuccess))
-	if status.Spool != "" {
+	if !status.Spool.IsZero() {
 		line("spool", "%s", status.Spool)
 	}
 	if s.traces.Choices().IncludeText {

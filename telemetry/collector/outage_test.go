@@ -21,7 +21,7 @@ func TestCollectorThatIsDownFirst(t *testing.T) {
 	names := endSpans(t.Context(), 2, 500)
 	eventually(t, "the program sees that nothing listens", func() bool {
 		s := first.Status()
-		return s.State == telemetry.Retrying && strings.Contains(s.LastError, "Nothing listens")
+		return s.State == telemetry.Retrying && strings.Contains(s.LastError.String(), "Nothing listens")
 	})
 	if err := end(first); err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestCollectorThatIsDownFirst(t *testing.T) {
 
 	stop := startCollector(t, at, consumertest.NewErr(errors.New("the backend is away")))
 	eventually(t, "the program sees the collector's trouble", func() bool {
-		return strings.Contains(second.Status().LastError, "trouble of its own (HTTP 503)")
+		return strings.Contains(second.Status().LastError.String(), "trouble of its own (HTTP 503)")
 	})
 	if s := second.Status(); s.Waiting != 2000 || s.SetAside != 0 || s.Dropped != 0 {
 		t.Errorf("while the collector refuses: %+v", s)
@@ -62,7 +62,7 @@ func TestWrongPathIsTold(t *testing.T) {
 	_, span := otel.Tracer("proof").Start(t.Context(), "astray")
 	span.End()
 	eventually(t, "the program pauses", func() bool { return tel.Status().State == telemetry.Paused })
-	if s := tel.Status(); !strings.Contains(s.LastError, "path") || s.Waiting != 1 {
+	if s := tel.Status(); !strings.Contains(s.LastError.String(), "path") || s.Waiting != 1 {
 		t.Errorf("%+v", s)
 	}
 	_ = end(tel)
