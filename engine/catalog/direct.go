@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"iter"
 	"strconv"
@@ -55,7 +56,7 @@ func (c *Catalog) directly(ctx context.Context, query string, args ...any) iter.
 }
 
 func (d *direct) open(source string) error {
-	name, err := d.text(source)
+	name, err := d.give(source)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func (d *direct) open(source string) error {
 }
 
 func (d *direct) prepare(query string, args []any) error {
-	text, err := d.text(query)
+	text, err := d.give(query)
 	if err != nil {
 		return err
 	}
@@ -94,7 +95,7 @@ func (d *direct) bind(place int32, arg any) error {
 	case int64:
 		return d.failed(sqlite3.Xsqlite3_bind_int64(d.tls, d.statement, place, v))
 	case string:
-		text, err := d.text(v)
+		text, err := d.give(v)
 		if err != nil {
 			return err
 		}
@@ -119,19 +120,41 @@ func (d *direct) integer(column int32) int64 {
 	return sqlite3.Xsqlite3_column_int64(d.tls, d.statement, column)
 }
 
-// floats appends the values of an encoded vector.
-func (d *direct) floats(to []float32, column int32) []float32 {
-	// The bytes are SQLite's own until the next row.
+func (d *direct) real(column int32) float64 {
+	return sqlite3.Xsqlite3_column_double(d.tls, d.statement, column)
+}
+
+func (d *direct) isNull(column int32) bool {
+	return sqlite3.Xsqlite3_column_type(d.tls, d.statement, column) == sqlite3.SQLITE_NULL
+}
+
+func (d *direct) nullInteger(column int32) sql.NullInt64 {
+	return sql.NullInt64{Valid: !d.isNull(column), Int64: d.integer(column)}
+}
+
+func (d *direct) nullReal(column int32) sql.NullFloat64 {
+	return sql.NullFloat64{Valid: !d.isNull(column), Float64: d.real(column)}
+}
+
+// text sets a text, unless it is that already: from one row to the next much stays the same.
+func (d *direct) text(to *string, column int32) {
+	if raw := d.bytes(column); string(raw) != *to {
+		*to = string(raw)
+	}
+}
+
+// bytes gives those of a text or blob, which are SQLite's own until the next row.
+func (d *direct) bytes(column int32) []byte {
 	at := sqlite3.Xsqlite3_column_blob(d.tls, d.statement, column)
 	n := sqlite3.Xsqlite3_column_bytes(d.tls, d.statement, column)
 	if at == 0 || n == 0 {
-		return to
+		return nil
 	}
-	return decode(to, libc.GoBytes(at, int(n)))
+	return libc.GoBytes(at, int(n))
 }
 
-// text makes a copy of a text that SQLite can read until the end.
-func (d *direct) text(s string) (uintptr, error) {
+// give makes a copy of a text that SQLite can read until the end.
+func (d *direct) give(s string) (uintptr, error) {
 	at, err := libc.CString(s)
 	if err != nil {
 		return 0, fmt.Errorf("catalog: %w", err)

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What is read directly is what the driver reads, however the catalog was opened and whatever it is called.
@@ -83,6 +86,56 @@ func TestVectorsAreThoseOfTheDriver(t *testing.T) {
 	}
 }
 
+func TestFactsAreThoseOfTheDriver(t *testing.T) {
+	c, _ := open(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	var b Batch
+	for i := range 400 {
+		p := picture(fmt.Sprintf("/p/%d ä.jpg", i), byte(i))
+		if random.IntN(2) == 0 {
+			p.Camera, p.TakenAt, p.Tags = "Canon", time.Unix(int64(i), 0), []string{"red", "photo"}
+		}
+		if random.IntN(2) == 0 {
+			p.Position = &Position{Latitude: -12.5, Longitude: float64(i)}
+		}
+		if random.IntN(2) == 0 {
+			p.Title, p.Keywords, p.Rating = "t", []string{"generated", strconv.Itoa(i % 3)}, i%6
+		}
+		e := Entry{Picture: p}
+		if random.IntN(2) == 0 {
+			e.Look = &Look{Version: 1, PHash: 1<<63 | uint64(i), Sharpness: 0.5, Colour: int32(i)}
+		}
+		b.Put = append(b.Put, e)
+	}
+	if err := c.Apply(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	first, last := b.Put[10].Picture.ID, b.Put[389].Picture.ID
+	var ids []int64
+	for id := first; id <= last; id++ {
+		ids = append(ids, id)
+	}
+	want, err := c.FactsOf(t.Context(), ids)
+	if err != nil || len(want) != 380 {
+		t.Fatal(len(want), err)
+	}
+	var got []Fact
+	for f, err := range c.Facts(t.Context(), first, last) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, f)
+	}
+	slices.SortFunc(want, func(a, b Fact) int { return cmp.Compare(a.ID, b.ID) })
+	if !slices.Equal(got, want) {
+		for i := range want {
+			if i >= len(got) || got[i] != want[i] {
+				t.Fatalf("%d facts; %+v is missing", len(got), want[i])
+			}
+		}
+	}
+}
+
 func TestReadingDirectlyFails(t *testing.T) {
 	c, path := open(t)
 	failure := func(ctx context.Context, c *Catalog, query string, args ...any) (n int, failure error) {
@@ -106,6 +159,7 @@ func TestReadingDirectlyFails(t *testing.T) {
 	}
 	const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	rows := 0
 	for _, err := range c.directly(ctx, endless) {
 		if rows++; rows == 1000 {

@@ -51,10 +51,45 @@ const selectFacts = `SELECT p.id, p.path, p.size, p.mtime, p.taken_at, p.hash, p
 	l.phash, l.sharpness, l.colour
 	FROM pictures AS p` + joinMachine + ` LEFT JOIN looks AS l ON l.picture_id = p.id`
 
-// Facts gives the facts of the pictures whose ids are from first to last, in the order of ids.
+// Facts gives the facts of the pictures whose ids are from first to last, in the order of ids. They are read directly:
+// of 100,000 the table is filled in two thirds of the time that it takes with the driver.
 func (c *Catalog) Facts(ctx context.Context, first, last int64) iter.Seq2[Fact, error] {
-	return each(ctx, c.read, func(row *sql.Rows) (Fact, error) { return scanFact(row) },
-		selectFacts+` WHERE p.id BETWEEN ? AND ? ORDER BY p.id`, first, last)
+	return func(yield func(Fact, error) bool) {
+		var f Fact
+		for row, err := range c.directly(ctx, selectFacts+` WHERE p.id BETWEEN ? AND ? ORDER BY p.id`, first, last) {
+			if err != nil {
+				yield(Fact{}, err)
+				return
+			}
+			f.read(row)
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+// read takes the place of the facts of the row before.
+func (f *Fact) read(row *direct) {
+	f.ID, f.Size, f.Modified, f.Taken = row.integer(0), row.integer(2), row.integer(3), row.nullInteger(4)
+	row.text(&f.Path, 1)
+	f.Hash = beginning(row.bytes(5))
+	row.text(&f.Format, 6)
+	row.text(&f.Camera, 7)
+	f.Width, f.Height = int(row.integer(8)), int(row.integer(9))
+	f.Latitude, f.Longitude, f.Rating = row.nullReal(10), row.nullReal(11), int(row.integer(12))
+	row.text(&f.Seen, 13)
+	row.text(&f.Tags, 14)
+	f.Has = Has(row.integer(15))
+	f.PHash, f.Sharpness, f.Colour = row.nullInteger(16), row.nullReal(17), row.nullInteger(18)
+}
+
+// beginning is the beginning of a content's hash.
+func beginning(hash []byte) uint64 {
+	if len(hash) < 8 {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(hash)
 }
 
 // FactsOf gives the facts of pictures. Ids that are gone are left out.
@@ -77,8 +112,6 @@ func scanFact(row scanner) (f Fact, err error) {
 	var hash []byte
 	err = row.Scan(&f.ID, &f.Path, &f.Size, &f.Modified, &f.Taken, &hash, &f.Format, &f.Camera, &f.Width, &f.Height,
 		&f.Latitude, &f.Longitude, &f.Rating, &f.Seen, &f.Tags, &f.Has, &f.PHash, &f.Sharpness, &f.Colour)
-	if err == nil && len(hash) >= 8 {
-		f.Hash = binary.LittleEndian.Uint64(hash)
-	}
+	f.Hash = beginning(hash)
 	return f, explain("facts", err)
 }

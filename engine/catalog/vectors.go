@@ -26,7 +26,7 @@ func (c *Catalog) Vectors(ctx context.Context, space string) iter.Seq2[Vector, e
 				yield(Vector{}, err)
 				return
 			}
-			v.ID, v.Values = row.integer(0), row.floats(v.Values[:0], 1)
+			v.ID, v.Values = row.integer(0), decode(v.Values[:0], row.bytes(1))
 			if !yield(v, nil) {
 				return
 			}
