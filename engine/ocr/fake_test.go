@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -61,9 +62,17 @@ func fake(mode string, args []string) int {
 		notePID(os.Getpid())
 		time.Sleep(time.Hour)
 	case "spins":
-		for n := 0; ; n++ {
-			_ = n
+		// In many threads, so that it gets its time also where others have the processors: its priority is low.
+		const threads = 32
+		runtime.GOMAXPROCS(threads)
+		for range threads {
+			go func() {
+				for n := 0; ; n++ {
+					_ = n
+				}
+			}()
 		}
+		select {}
 	case "leaves a child": // that holds its pipes
 		child := exec.Command(os.Args[0])
 		child.Env = append(os.Environ(), fakeVariable+"=hangs")
