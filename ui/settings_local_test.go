@@ -124,7 +124,7 @@ func TestLastStateIsShown(t *testing.T) {
 	w, _ := openLocal(t, &fakeModels{}, readyState())
 	p := w.localPart
 	var answers []func(localState)
-	p.actions.load = func(loaded func(localState)) { answers = append(answers, loaded) }
+	p.reads = func(loaded func(localState)) { answers = append(answers, loaded) }
 	p.load()
 	p.load()
 	later := localState{LocalState: readyState()}
