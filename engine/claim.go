@@ -13,6 +13,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/sentence"
 )
 
 // claim is how this process has the library's folder: to write, or only to read.
@@ -110,18 +111,19 @@ func (c *claim) isFree() bool {
 func (c *claim) notice() string {
 	switch {
 	case c.unwritable:
-		return fmt.Sprintf("The library %s cannot be written here, so it was opened for reading only. "+
-			"Pictures can be found, but none can be added.", c.dir)
+		return sentence.Of("The library {{.Folder}} cannot be written here, so it was opened for reading only. "+
+			"Pictures can be found, but none can be added.", sentence.With{"Folder": c.dir}).String()
 	case c.mode == catalog.ReadWrite || c.holder.Program == "":
 		return ""
 	}
-	who := c.holder.Program
+	who := sentence.Verbatim(c.holder.Program)
 	if c.holder.PID != 0 {
-		who = fmt.Sprintf("%s (process %d on %s, since %s)", who, c.holder.PID, c.holder.Host,
-			c.holder.Since.Local().Format("2 Jan 15:04"))
+		who = sentence.Of("{{.Program}} (process {{.Number}} on {{.Host}}, since {{.Time}})", sentence.With{
+			"Program": c.holder.Program, "Number": c.holder.PID, "Host": c.holder.Host, "Time": c.holder.Since.Local().Format("2 Jan 15:04"),
+		})
 	}
-	return fmt.Sprintf("The library %s is in use by %s, so it was opened for reading only. "+
-		"Close that program to add pictures here.", c.dir, who)
+	return sentence.Of("The library {{.Folder}} is in use by {{.Who}}, so it was opened for reading only. "+
+		"Close that program to add pictures here.", sentence.With{"Folder": c.dir, "Who": who}).String()
 }
 
 func isUnwritable(err error) bool {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hybrid-image-search/engine/gemini/standin"
+	"hybrid-image-search/engine/sentence"
 )
 
 // withService gives a library of n pictures and a service that counts as somebody else's.
@@ -146,7 +147,7 @@ func TestDisclose(t *testing.T) {
 	} {
 		d, err := l.Disclose(t.Context(), purpose)
 		must(t, err)
-		text := strings.Join(d.Sentences, " ")
+		text := sentence.Join(d.Sentences...).String()
 		for _, s := range append(want, d.Recipient, "free tier", "improve its products", "people may read", "revoke", "Settings") {
 			if !strings.Contains(text, s) {
 				t.Errorf("%s does not tell %q: %s", purpose, s, text)
@@ -166,17 +167,17 @@ func TestDisclose(t *testing.T) {
 	calls := len(server.Calls())
 	embed(t, l)
 	d, err := l.Disclose(t.Context(), ForMeaning)
-	if err != nil || d.Pictures != 0 || !strings.Contains(strings.Join(d.Sentences, " "), "no picture to send") || calls != 0 {
+	if err != nil || d.Pictures != 0 || !strings.Contains(sentence.Join(d.Sentences...).String(), "no picture to send") || calls != 0 {
 		t.Errorf("%+v, %v; %d calls before", d, err, calls)
 	}
 
 	l.options.Service.Choose(Choices{EmbeddingModel: "gemini-embedding-2"})
 	d, err = l.Disclose(t.Context(), ForMeaning)
-	if err != nil || d.Pictures != 5 || !d.Cost.Known || d.Cost.USD <= 0 || !strings.Contains(strings.Join(d.Sentences, " "), "$0.01") {
+	if err != nil || d.Pictures != 5 || !d.Cost.Known || d.Cost.USD <= 0 || !strings.Contains(sentence.Join(d.Sentences...).String(), "$0.01") {
 		t.Errorf("with another model: %+v, %v", d, err)
 	}
 	l.options.Service.Choose(Choices{EmbeddingModel: "tomorrow"})
-	if d, err = l.Disclose(t.Context(), ForMeaning); err != nil || !strings.Contains(strings.Join(d.Sentences, " "), "not known") {
+	if d, err = l.Disclose(t.Context(), ForMeaning); err != nil || !strings.Contains(sentence.Join(d.Sentences...).String(), "not known") {
 		t.Errorf("with a model of unknown prices: %+v, %v", d, err)
 	}
 }
@@ -184,7 +185,7 @@ func TestDisclose(t *testing.T) {
 func TestLocalServiceNeedsNoConsent(t *testing.T) {
 	_, _, l := withModel(t, 1, standin.Options{})
 	d, err := l.Disclose(t.Context(), ForMeaning)
-	if err != nil || !d.Local || d.Pictures != 1 || len(d.Sentences) != 1 || !strings.Contains(d.Sentences[0], standin.Label) {
+	if err != nil || !d.Local || d.Pictures != 1 || len(d.Sentences) != 1 || !strings.Contains(d.Sentences[0].String(), standin.Label) {
 		t.Errorf("%+v, %v", d, err)
 	}
 	if yes, err := l.HasConsent(t.Context(), ForReferences); err != nil || !yes {
@@ -202,7 +203,7 @@ func TestGrouped(t *testing.T) {
 			t.Errorf("%d is %q", n, got)
 		}
 	}
-	if got := (Disclosure{Recipient: "generativelanguage.googleapis.com"}).to(); got != "Google (generativelanguage.googleapis.com)" {
+	if got := (Disclosure{Recipient: "generativelanguage.googleapis.com"}).to(); got.String() != "Google (generativelanguage.googleapis.com)" {
 		t.Error(got)
 	}
 }

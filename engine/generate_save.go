@@ -16,6 +16,7 @@ import (
 
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/picture"
+	"hybrid-image-search/engine/sentence"
 )
 
 // generatedName is the folder in the library's own for pictures that could be saved nowhere else.
@@ -68,7 +69,7 @@ func (l *Library) save(ctx context.Context, g *Generation, a album, drawings []g
 	}
 	switch {
 	case failed != nil && g.complete(failed):
-		g.Notes = append(g.Notes, "Not all of the pictures came. "+Explain(failed))
+		g.Notes = append(g.Notes, sentence.Join(sentence.Of("Not all of the pictures came."), Sentence(failed)).String())
 	case failed != nil:
 		g.Error = Explain(failed)
 	case err != nil:
@@ -96,12 +97,14 @@ func (a album) save(g *Generation, number int, d gemini.Drawing) (path string, e
 		if path, err = a.saveElsewhere(name, ending, data); err != nil {
 			return "", fmt.Errorf("save the picture: %w", errors.Join(first, err))
 		}
-		g.Notes = append(g.Notes, fmt.Sprintf("%s could not be written (%s). The picture is kept as %s.", a.dir, plain(first), path))
+		g.Notes = append(g.Notes, sentence.Of("{{.Folder}} could not be written ({{.Reason}}). The picture is kept as {{.Path}}.",
+			sentence.With{"Folder": a.dir, "Reason": plainly(first), "Path": path}).String())
 	}
 	if sidecar != nil {
 		stem := strings.TrimSuffix(filepath.Base(path), ending)
 		if _, err := writeNew(filepath.Dir(path), stem+ending, ".xmp", sidecar); err != nil {
-			g.Notes = append(g.Notes, fmt.Sprintf("How %s was made could not be written beside it (%s).", filepath.Base(path), plain(err)))
+			g.Notes = append(g.Notes, sentence.Of("How {{.Name}} was made could not be written beside it ({{.Reason}}).",
+				sentence.With{"Name": filepath.Base(path), "Reason": plainly(err)}).String())
 		}
 	}
 	return path, nil

@@ -9,6 +9,7 @@ import (
 
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/engine/sentence"
 )
 
 // GeneratedReference is a reference as the history keeps it.
@@ -87,7 +88,7 @@ func (g *Generation) worthKeeping(failed error) bool {
 // tell it.
 func (l *Library) remember(ctx context.Context, g *Generation) {
 	if l.ReadOnly() {
-		g.Notes = append(g.Notes, "The library is opened for reading only, so this is not kept in its history.")
+		g.Notes = append(g.Notes, sentence.Of("The library is opened for reading only, so this is not kept in its history.").String())
 		return
 	}
 	l.changed.Store(true)
@@ -96,7 +97,7 @@ func (l *Library) remember(ctx context.Context, g *Generation) {
 		g.ID, err = l.catalog.AddGeneration(ctx, catalog.Generation{MadeAt: g.At, Record: record})
 	}
 	if err != nil {
-		g.Notes = append(g.Notes, "This could not be kept in the history: "+plain(l.noteDamage(err))+".")
+		g.Notes = append(g.Notes, sentence.Of("This could not be kept in the history: {{.Reason}}.", sentence.With{"Reason": plainly(l.noteDamage(err))}).String())
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/columns"
 	"hybrid-image-search/engine/picture"
+	"hybrid-image-search/engine/sentence"
 	"hybrid-image-search/engine/vector"
 	"hybrid-image-search/engine/watch"
 )
@@ -156,7 +157,7 @@ func (l *Library) openCatalog(ctx context.Context) error {
 	}
 	notice, restoring := l.isRestoring()
 	if !restoring && isMissing(filepath.Join(l.dir, catalogName)) && !isMissing(filepath.Join(l.dir, backupName)) {
-		restoring, notice = true, "The catalog was missing. It is rebuilt from your folders."
+		restoring, notice = true, sentence.Of("The catalog was missing. It is rebuilt from your folders.").String()
 		if err := l.beginRestoring(notice); err != nil {
 			return err
 		}
@@ -183,7 +184,7 @@ func (l *Library) replaceCatalog() (notice string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("move the damaged catalog: %w", err)
 	}
-	notice = fmt.Sprintf("The catalog was damaged. It was moved to %s and is rebuilt from your folders.", aside)
+	notice = sentence.Of("The catalog was damaged. It was moved to {{.Path}} and is rebuilt from your folders.", sentence.With{"Path": aside}).String()
 	if err := l.beginRestoring(notice); err != nil {
 		return "", err
 	}

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/sentence"
 )
 
 const (
@@ -132,8 +133,8 @@ func (l *Library) restore(ctx context.Context, notice string) error {
 		err = json.Unmarshal(data, &b)
 	}
 	if err != nil {
-		l.notices = append(l.notices, notice+
-			" There was no backup that could be read: please add your folders again. Your pictures themselves are untouched.")
+		l.notices = append(l.notices, notice+" "+
+			sentence.Of("There was no backup that could be read: please add your folders again. Your pictures themselves are untouched.").String())
 		if !isMissing(path) { // the next backup must not take its place
 			if err := os.Rename(path, path+"."+time.Now().Format("2006-01-02-150405")); err != nil {
 				return err
@@ -160,7 +161,7 @@ func (l *Library) restore(ctx context.Context, notice string) error {
 		return err
 	}
 	if len(words) > 0 {
-		notice += fmt.Sprintf(" Your own tags, notes and ratings (%d) come back with the pictures.", len(words))
+		notice += " " + sentence.Of("Your own tags, notes and ratings ({{.Count}}) come back with the pictures.", sentence.With{"Count": len(words)}).String()
 	}
 	l.rebuild = len(b.Folders) > 0
 	if l.rebuild || len(words)+len(b.Searches)+len(b.Prompts)+len(b.Generations) > 0 {

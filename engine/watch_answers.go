@@ -3,13 +3,13 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"sync"
 	"time"
 
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/engine/sentence"
 )
 
 // folderPatience is how long a folder may take to answer. A disk that sleeps takes longer and is seen when it is asked
@@ -50,7 +50,7 @@ func (a *folderAnswers) of(ctx context.Context, folders []catalog.Folder) (map[s
 		if err != nil {
 			return nil, err
 		}
-		why[f.Path] = noAnswer
+		why[f.Path] = sentence.Of(noAnswer).String()
 		if answered {
 			why[f.Path] = whyAway(f, asked[i].empty, asked[i].err)
 		}
@@ -104,9 +104,9 @@ func (a *folderAnswers) ask(path string) *folderAnswer {
 func whyAway(f catalog.Folder, empty bool, err error) string {
 	switch {
 	case err != nil:
-		return fmt.Sprintf("It cannot be reached (%s). What is known of its pictures is kept.", plain(err))
+		return sentence.Of("It cannot be reached ({{.Reason}}). What is known of its pictures is kept.", sentence.With{"Reason": plainly(err)}).String()
 	case empty && f.Pictures > 0:
-		return "It is empty, as a place is whose drive is away. What is known of its pictures is kept."
+		return sentence.Of("It is empty, as a place is whose drive is away. What is known of its pictures is kept.").String()
 	}
 	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 // keyringPatience is how long the user may take to open the keyring, in which the key may be.
@@ -98,7 +99,7 @@ func (w *Window) disclose(library *engine.Library, d engine.Disclosure, then fun
 		return
 	}
 	q := question{
-		title: lang.L("{{.Purpose}}: what leaves this machine", map[string]any{"Purpose": purposeName(d.Purpose)}), sentences: d.Sentences,
+		title: lang.L("{{.Purpose}}: what leaves this machine", map[string]any{"Purpose": purposeName(d.Purpose)}), sentences: look.SaidAll(d.Sentences),
 		yes: lang.L("Agree and start"), no: lang.L("Not now"),
 	}
 	if d.Purpose == engine.ForRanking {

@@ -131,7 +131,7 @@ func (v *resultView) show(g engine.Generation, references []reference, err error
 		v.pictures.Add(newMadePicture(v.ctx, path, v.actions, v.on.source()).view)
 	}
 	v.setFailure(g, err)
-	v.notes.tell(strings.Join(g.Notes, "\n"), theme.ColorNameWarning)
+	v.notes.tell(look.Retold(strings.Join(g.Notes, "\n")), theme.ColorNameWarning)
 	v.facts.tell(describeGeneration(g), look.Muted)
 	v.sent.set(g.Sent)
 	v.copying.Hidden = g.Text == ""
@@ -143,7 +143,7 @@ func (v *resultView) show(g engine.Generation, references []reference, err error
 
 // setFailure tells what went wrong, and what can be done.
 func (v *resultView) setFailure(g engine.Generation, err error) {
-	text := g.Error
+	text := look.Retold(g.Error)
 	if text == "" && err != nil {
 		text = explain(err)
 	}

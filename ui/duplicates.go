@@ -153,7 +153,7 @@ func (v *duplicatesView) take(found *engine.Duplicates, near int, folders []stri
 	if n := len(found.Unmeasured); n > 0 {
 		lines := make([]string, n)
 		for i, f := range found.Unmeasured {
-			lines[i] = look.Printable(f.Path) + ": " + f.Error
+			lines[i] = look.Printable(f.Path) + ": " + look.Retold(f.Error)
 		}
 		v.w.messages.showList(warning, lang.N("{{.Count}} pictures could not be looked at. Only copies of their files are found.", n, look.Counted(n)),
 			lines, v.w.native)

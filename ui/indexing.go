@@ -142,7 +142,7 @@ func (w *Window) indexed(r engine.Report, err error) {
 	}
 	lines := make([]string, len(r.Failed))
 	for i, f := range r.Failed {
-		lines[i] = look.Printable(f.Path) + ": " + f.Error
+		lines[i] = look.Printable(f.Path) + ": " + look.Retold(f.Error)
 	}
 	n := len(r.Failed)
 	w.messages.showList(warning, lang.N("{{.Count}} files could not be read. The others are in the library.", n, look.Counted(n)),

@@ -8,6 +8,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/demo"
+	"hybrid-image-search/ui/look"
 )
 
 // start opens the library that the options name, and does what else they ask for.
@@ -136,7 +137,7 @@ func (w *Window) opened(library *engine.Library, service *engine.Service, then f
 	w.nameService()
 	w.reloadLibraryPart()
 	for _, notice := range library.Notices() {
-		w.messages.show(warning, notice)
+		w.messages.show(warning, look.Retold(notice))
 	}
 	w.showAll()
 	w.query.saved, w.query.past = nil, nil

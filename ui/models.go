@@ -232,7 +232,7 @@ func (w *Window) ran(run *modelRun, unasked bool, r engine.EmbedReport, err erro
 	if len(r.Failures) > 0 {
 		lines := make([]string, len(r.Failures))
 		for i, f := range r.Failures {
-			lines[i] = look.Printable(f.Path) + ": " + f.Error
+			lines[i] = look.Printable(f.Path) + ": " + look.Retold(f.Error)
 		}
 		w.messages.showList(warning,
 			lang.N("{{.Count}} pictures were left out. The others are done.", r.Failed, look.Counted(r.Failed)), lines, w.native)

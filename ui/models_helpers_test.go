@@ -14,6 +14,7 @@ import (
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/engine/sentence"
 )
 
 // fakeModels takes the place of what a library does with models.
@@ -43,8 +44,8 @@ func (f *fakeModels) noted() string {
 }
 
 func (f *fakeModels) Disclose(_ context.Context, p engine.Purpose) (engine.Disclosure, error) {
-	return engine.Disclosure{Purpose: p, Recipient: "gemini.example", Pictures: 3, Sentences: []string{
-		"Three pictures are sent to gemini.example.", "That costs about $0.01.",
+	return engine.Disclosure{Purpose: p, Recipient: "gemini.example", Pictures: 3, Sentences: []sentence.Sentence{
+		{English: "Three pictures are sent to gemini.example."}, {English: "That costs about $0.01."},
 	}}, nil
 }
 

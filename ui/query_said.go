@@ -8,6 +8,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/query"
+	"hybrid-image-search/ui/look"
 )
 
 // mistakeTexts are the sentences about mistakes in a query, in the user's language, by what they are in English.
@@ -84,7 +85,7 @@ func noteNames() map[string]func(names []string) string {
 	}
 }
 
-// told gives a note of the engine in the user's language. What is not known of it, such as an error, stays.
+// told gives a note of the engine in the user's language. What is not known of it stays.
 func (w *Window) told(note string) string {
 	if note == "" {
 		return ""
@@ -108,7 +109,7 @@ func (w *Window) told(note string) string {
 			note = strings.ReplaceAll(note, english, text)
 		}
 	}
-	return note
+	return look.Retold(note)
 }
 
 // nameForm finds a sentence whose names stand in place of %s.

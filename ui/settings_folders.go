@@ -149,7 +149,7 @@ func describeFolder(f engine.WatchedFolder) string {
 	}
 	text := lang.N("{{.Count}} pictures", f.Pictures, look.Counted(f.Pictures)) + " · " + state
 	if f.Why != "" {
-		text += " · " + look.Printable(f.Why)
+		text += " · " + look.Printable(look.Retold(f.Why))
 	}
 	return text
 }

@@ -69,16 +69,7 @@ func describeStatus(s telemetry.Status, now time.Time) string {
 	for _, f := range statusFigures(s, now) {
 		lines = append(lines, line(f.name, f.value))
 	}
-	return strings.Join(append(lines, problemsTold(s)...), "\n")
-}
-
-// problemsTold are the problems in the user's language.
-func problemsTold(s telemetry.Status) []string {
-	told := make([]string, len(s.Problems))
-	for i, p := range s.Problems {
-		told[i] = look.Said(p)
-	}
-	return told
+	return strings.Join(append(lines, look.SaidAll(s.Problems)...), "\n")
 }
 
 // stateName is a state of the export where it stands alone.
@@ -184,7 +175,7 @@ func (s *exportStatus) show(status telemetry.Status) {
 	for i, f := range statusFigures(status, now) {
 		set(s.figures[i], f.value)
 	}
-	set(s.problems, strings.Join(problemsTold(status), "\n"))
+	set(s.problems, strings.Join(look.SaidAll(status.Problems), "\n"))
 	if len(status.Problems) == 0 {
 		s.problems.Hide()
 	} else {

@@ -173,14 +173,14 @@ func (w *Window) tellLimits(s engine.WatchState) {
 		w.home.told[about+text] = true
 		w.messages.showWith(warning, text, lang.L("Folders"), w.openFolderSettings)
 	}
-	tell("", s.Problem)
+	tell("", look.Retold(s.Problem))
 	limited := ""
 	for _, f := range s.Folders {
 		if f.State == engine.FollowPeriodic {
 			limited = cmp.Or(limited, f.Why) // one says it for all
 		}
 	}
-	tell("", limited)
+	tell("", look.Retold(limited))
 }
 
 // followResults asks again for what is shown, and keeps the place. Nothing is sent anywhere for it, so results that

@@ -2,11 +2,12 @@ package watch
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"runtime"
 	"strings"
 	"syscall"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // isLimit tells that the system follows no more folders.
@@ -25,29 +26,39 @@ const (
 func explainLimit(err error) string { return explainLimitOn(runtime.GOOS, err, readNumber) }
 
 func explainLimitOn(system string, err error, read func(file string) string) string {
-	const instead = " The folder is looked through every few minutes instead."
-	switch {
-	case system == "linux" && errors.Is(err, syscall.ENOSPC):
-		return "The system follows no more folders at once" + known(read(watchesFile)) +
-			"." + instead + " To have changes seen at once, raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576"
-	case system == "linux" && errors.Is(err, syscall.EMFILE):
-		return "Too many programs follow folders at the same time" + known(read(instancesFile)) +
-			"." + instead + " Close some, or raise the limit: sudo sysctl fs.inotify.max_user_instances=512"
-	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOSPC):
-		return "The system lets this program open no more files at once, and each folder that is followed takes one." +
-			instead + " To have changes seen at once, raise the limit of open files (ulimit -n)."
-	case errors.Is(err, syscall.ENOMEM):
-		return "The system has no memory left to follow more folders." + instead
-	default:
-		return fmt.Sprintf("The system does not tell of changes here (%v).%s", err, instead)
-	}
+	return sentence.Join(limitSentence(system, err, read), sentence.Of("The folder is looked through every few minutes instead."), whatHelps(system, err)).String()
 }
 
-func known(limit string) string {
-	if limit == "" {
-		return ""
+func limitSentence(system string, err error, read func(file string) string) sentence.Sentence {
+	switch {
+	case system == "linux" && errors.Is(err, syscall.ENOSPC):
+		if limit := read(watchesFile); limit != "" {
+			return sentence.Of("The system follows no more folders at once (its limit is {{.Limit}}).", sentence.With{"Limit": limit})
+		}
+		return sentence.Of("The system follows no more folders at once.")
+	case system == "linux" && errors.Is(err, syscall.EMFILE):
+		if limit := read(instancesFile); limit != "" {
+			return sentence.Of("Too many programs follow folders at the same time (its limit is {{.Limit}}).", sentence.With{"Limit": limit})
+		}
+		return sentence.Of("Too many programs follow folders at the same time.")
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOSPC):
+		return sentence.Of("The system lets this program open no more files at once, and each folder that is followed takes one.")
+	case errors.Is(err, syscall.ENOMEM):
+		return sentence.Of("The system has no memory left to follow more folders.")
 	}
-	return " (its limit is " + limit + ")"
+	return sentence.Of("The system does not tell of changes here ({{.Reason}}).", sentence.With{"Reason": err.Error()})
+}
+
+func whatHelps(system string, err error) sentence.Sentence {
+	switch {
+	case system == "linux" && errors.Is(err, syscall.ENOSPC):
+		return sentence.Of("To have changes seen at once, raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576")
+	case system == "linux" && errors.Is(err, syscall.EMFILE):
+		return sentence.Of("Close some, or raise the limit: sudo sysctl fs.inotify.max_user_instances=512")
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ENOSPC):
+		return sentence.Of("To have changes seen at once, raise the limit of open files (ulimit -n).")
+	}
+	return sentence.Sentence{}
 }
 
 // readNumber gives what stands in a file of the system, if it is a number.

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"hybrid-image-search/engine/sentence"
 )
 
 // loop is the only one who changes what is pending. It never waits for a drive.
@@ -153,7 +155,7 @@ func (l *gathering) sighted(r *root, now *sighting) {
 		l.planter.uproot(r.path, r.path)
 		l.away = append(without(l.away, r.path), r.path)
 		l.back = without(l.back, r.path)
-		l.setState(r, Away, "The folder is not there, or empty all at once. Its pictures are kept: its drive may be away.")
+		l.setState(r, Away, sentence.Of("The folder is not there, or empty all at once. Its pictures are kept: its drive may be away.").String())
 		if now != nil { // an empty place still tells when something comes
 			l.planter.plant(r.path, r.path)
 		}

@@ -35,6 +35,15 @@ func Said(s Sentence) string {
 	return strings.NewReplacer(pairs...).Replace(english)
 }
 
+// SaidAll tells each of several sentences.
+func SaidAll[S Sentence](all []S) []string {
+	told := make([]string, len(all))
+	for i, s := range all {
+		told[i] = Said(s)
+	}
+	return told
+}
+
 // hasWords tells whether there is something to translate beside the values. What only joins them is the same everywhere.
 func hasWords(english string) bool {
 	for english != "" {
