@@ -101,7 +101,8 @@ func newInspector(actions inspectorActions) *inspector {
 	v.body = split
 	hint := widget.NewLabel(lang.L("Choose a picture to see what is known of it."))
 	hint.Importance = widget.LowImportance
-	v.hint = container.NewCenter(hint)
+	hint.Wrapping, hint.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	v.hint = container.NewVBox(layout.NewSpacer(), hint, layout.NewSpacer())
 	v.view = container.NewStack(v.hint, container.New(layout.NewCustomPaddedLayout(4, 4, 8, 12), v.body))
 	v.save.Disable()
 	v.show(nil, nil)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/telemetry/analysis"
 	"hybrid-image-search/ui/look"
@@ -49,17 +50,16 @@ func newFindBar(on findActions) *findBar {
 		e.onEnter, e.onEscape = on.step, on.close
 	}
 	b.regexp = newViewButton(".*", func() { b.flip(b.regexp) })
-	b.errors = newViewButton(lang.L("Errors only"), func() { b.flip(b.errors) })
+	b.errors = newViewButton(lang.L("Errors only"), func() { b.flip(b.errors) }).instead(theme.ErrorIcon())
 	b.hide = newViewButton(lang.L("Hide others"), func() {
 		b.hide.setOn(!b.hide.on)
 		on.hide(b.hide.on)
-	})
+	}).instead(theme.VisibilityOffIcon())
 	previous := newViewButton("‹", func() { on.step(true) })
 	next := newViewButton("›", func() { on.step(false) })
 	leave := newViewButton("✕", on.close)
 	minimum := container.New(fixedWidth(74), withLessRoom(b.minimum))
-	b.bar = container.NewBorder(nil, nil, nil,
-		container.NewHBox(b.regexp, minimum, b.errors, b.hide, previous, next, b.count, leave), withLessRoom(b.text))
+	b.bar = newToolRow(leastFilter, wantedFilter, withLessRoom(b.text), b.regexp, minimum, b.errors, b.hide, previous, next, b.count, leave)
 	b.bar.Hide()
 	b.chips = container.New(layout.NewHBoxLayout())
 	b.chips.Hide()

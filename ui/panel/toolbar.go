@@ -23,6 +23,7 @@ type toolbar struct {
 	file, reading, paused, span *toolButton
 
 	pause, clear, pin, open, save, grafana, detach, help, closing *toolButton
+	tools                                                         []*toolButton
 }
 
 func newToolbar(p *Panel) *toolbar {
@@ -51,10 +52,10 @@ func newToolbar(p *Panel) *toolbar {
 	}
 	t.help = newToolButton("?", nil, p.showHelp)
 	t.closing = newToolButton("", theme.CancelIcon(), func() { p.options.OnClose() })
-	tools := []*toolButton{t.pause, t.clear, t.pin, t.open, t.save, t.grafana, t.detach, t.help, t.closing}
-	line := &toolbarLayout{tools: tools}
+	t.tools = []*toolButton{t.pause, t.clear, t.pin, t.open, t.save, t.grafana, t.detach, t.help, t.closing}
+	line := &toolbarLayout{tools: t.tools}
 	t.view = container.New(line, t.tabs, t.notes, t.text)
-	for _, b := range tools {
+	for _, b := range t.tools {
 		t.view.(*fyne.Container).Add(b) //nolint:forcetypeassert // it was just made
 	}
 	return t
@@ -198,5 +199,9 @@ func (l *toolbarLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize implements fyne.Layout.
 func (l *toolbarLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objects[0].MinSize().Width+l.toolsWidth(), tabHeight)
+	width := objects[0].MinSize().Width
+	for _, b := range l.tools {
+		width += b.width(true) + toolGap // words need no room
+	}
+	return fyne.NewSize(width, tabHeight)
 }

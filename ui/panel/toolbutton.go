@@ -18,8 +18,10 @@ type toolButton struct {
 	widget.BaseWidget
 	style buttonStyle
 	icon  fyne.Resource // may be nil
+	spare fyne.Resource // the icon in place of words, where there is none beside them
 	text  string
 	onTap func()
+	near  func(b *toolButton, near bool) // the pointer came or went; nil is nobody
 
 	on, off, brief, hovered bool // brief shows the icon alone
 }
@@ -55,6 +57,12 @@ func newViewButton(text string, onTap func()) *toolButton {
 	return b
 }
 
+// instead gives the button an icon that takes the place of its words where there is little room.
+func (b *toolButton) instead(icon fyne.Resource) *toolButton {
+	b.spare = icon
+	return b
+}
+
 // set changes how the button looks.
 func (b *toolButton) set(change func(*toolButton)) {
 	type state struct {
@@ -77,6 +85,7 @@ func (b *toolButton) setOff(off bool) { b.set(func(b *toolButton) { b.off = off 
 
 // Tapped implements fyne.Tappable.
 func (b *toolButton) Tapped(*fyne.PointEvent) {
+	b.tell(false)
 	if !b.off {
 		b.onTap()
 	}
@@ -86,13 +95,48 @@ func (b *toolButton) Tapped(*fyne.PointEvent) {
 func (b *toolButton) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // MouseIn implements desktop.Hoverable.
-func (b *toolButton) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+func (b *toolButton) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh(); b.tell(true) }
 
 // MouseMoved implements desktop.Hoverable.
 func (b *toolButton) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (b *toolButton) MouseOut() { b.hovered = false; b.Refresh() }
+func (b *toolButton) MouseOut() { b.hovered = false; b.Refresh(); b.tell(false) }
+
+func (b *toolButton) tell(near bool) {
+	if b.near != nil {
+		b.near(b, near)
+	}
+}
+
+// picture is the icon that is shown; nil is none.
+func (b *toolButton) picture(brief bool) fyne.Resource {
+	if b.icon == nil && brief {
+		return b.spare
+	}
+	return b.icon
+}
+
+// worded reports whether the word is shown.
+func (b *toolButton) worded(brief bool) bool {
+	return b.text != "" && (!brief || b.picture(brief) == nil)
+}
+
+// width is what the button takes with its words, or without.
+func (b *toolButton) width(brief bool) float32 {
+	width := 2 * b.style.inset
+	pictured, worded := b.picture(brief) != nil, b.worded(brief)
+	if pictured {
+		width += toolIcon
+	}
+	if worded {
+		width += fyne.MeasureText(b.text, look.DenseCaption, fyne.TextStyle{}).Width
+	}
+	if pictured && worded {
+		width += toolIconGap
+	}
+	return width
+}
 
 // CreateRenderer implements fyne.Widget.
 func (b *toolButton) CreateRenderer() fyne.WidgetRenderer {
@@ -110,33 +154,20 @@ type toolButtonRenderer struct {
 	label  *canvas.Text
 }
 
-const toolIcon = 14
-
-// worded reports whether the word is shown.
-func (r *toolButtonRenderer) worded() bool { return r.text != "" && (!r.brief || r.icon == nil) }
+const toolIcon, toolIconGap = 14, 4
 
 func (r *toolButtonRenderer) MinSize() fyne.Size {
-	width := 2 * r.style.inset
-	if r.icon != nil {
-		width += toolIcon
-	}
-	if r.worded() {
-		width += fyne.MeasureText(r.text, look.DenseCaption, fyne.TextStyle{}).Width
-		if r.icon != nil {
-			width += 4
-		}
-	}
-	return fyne.NewSize(width, r.style.height)
+	return fyne.NewSize(r.width(r.brief), r.style.height)
 }
 
 func (r *toolButtonRenderer) Layout(size fyne.Size) {
 	r.ground.Move(fyne.NewPos(0, (size.Height-r.style.height)/2))
 	r.ground.Resize(fyne.NewSize(size.Width, r.style.height))
 	x := r.style.inset
-	if r.icon != nil {
+	if r.picture(r.brief) != nil {
 		r.image.Move(fyne.NewPos(x, (size.Height-toolIcon)/2))
 		r.image.Resize(fyne.NewSquareSize(toolIcon))
-		x += toolIcon + 4
+		x += toolIcon + toolIconGap
 	}
 	height := r.label.MinSize().Height
 	r.label.Move(fyne.NewPos(x, (size.Height-height)/2))
@@ -155,17 +186,17 @@ func (r *toolButtonRenderer) Refresh() {
 	}
 	r.ground.FillColor = ground
 	r.label.Text, r.label.TextSize, r.label.Color = "", look.DenseCaption, look.Color(name)
-	if r.worded() {
+	if r.worded(r.brief) {
 		r.label.Text = r.text
 	}
-	if r.icon != nil {
-		r.image.Resource = theme.NewColoredResource(r.icon, name)
+	if icon := r.picture(r.brief); icon != nil {
+		r.image.Resource = theme.NewColoredResource(icon, name)
 	}
 	look.Redraw(r, r.Size())
 }
 
 func (r *toolButtonRenderer) Objects() []fyne.CanvasObject {
-	if r.icon == nil {
+	if r.picture(r.brief) == nil {
 		return []fyne.CanvasObject{r.ground, r.label}
 	}
 	return []fyne.CanvasObject{r.ground, r.image, r.label}

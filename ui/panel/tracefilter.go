@@ -22,15 +22,17 @@ type traceFilter struct {
 	onFollow func(bool)
 }
 
+// leastFilter is the room of the field, and wantedFilter what the words of the switches leave to it.
+const leastFilter, wantedFilter = 90, 230
+
 func newTraceFilter(onFilter func(analysis.TraceFilter), onFollow func(bool), leave func()) *traceFilter {
 	f := &traceFilter{entry: newFilterEntry(leave), onFilter: onFilter, onFollow: onFollow}
 	f.entry.SetPlaceHolder(lang.L("Filter: name, id, >100ms, cpu>1s …"))
 	f.entry.OnChanged = func(string) { f.changed() }
-	f.errors = newToolButton("✕ "+lang.L("Errors"), nil, func() { f.toggle(f.errors) })
-	f.pinned = newToolButton(lang.L("Pinned"), nil, func() { f.toggle(f.pinned) })
+	f.errors = newToolButton("✕ "+lang.L("Errors"), nil, func() { f.toggle(f.errors) }).instead(theme.ErrorIcon())
+	f.pinned = newToolButton(lang.L("Pinned"), nil, func() { f.toggle(f.pinned) }).instead(pinIcon)
 	f.follow = newToolButton(lang.L("Follow"), theme.MoveDownIcon(), func() { f.onFollow(!f.follow.on) })
-	f.view = container.NewBorder(nil, nil, nil, container.NewHBox(center(f.errors), center(f.pinned), center(f.follow)),
-		container.NewThemeOverride(f.entry, tightTheme{}))
+	f.view = newToolRow(leastFilter, wantedFilter, container.NewThemeOverride(f.entry, tightTheme{}), f.errors, f.pinned, f.follow)
 	return f
 }
 
@@ -72,7 +74,7 @@ type filterEntry struct {
 func newFilterEntry(leave func()) *filterEntry {
 	e := &filterEntry{leave: leave}
 	e.ExtendBaseWidget(e)
-	e.Scroll = fyne.ScrollNone
+	e.Wrapping, e.Scroll = fyne.TextWrapOff, fyne.ScrollHorizontalOnly
 	e.Icon = theme.SearchIcon()
 	return e
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/ui/look"
@@ -20,23 +20,27 @@ type traceHeader struct {
 	find, critical, gaps, absolute, columns, aside *toolButton
 }
 
+// leastSummary is the room of a trace's name and figures, and wantedSummary what the words of buttons leave to them.
+const leastSummary, wantedSummary = 60, 210
+
 func newTraceHeader(v *traceView) *traceHeader {
 	h := &traceHeader{
-		summary:  newNoteText(60),
-		id:       newViewButton("", func() { v.copyText(v.scene.ID.String()) }),
-		grafana:  newViewButton("Grafana", func() { v.on.openGrafana(v.scene.ID) }),
-		find:     newViewButton(lang.L("Find"), v.toggleFind),
-		critical: newViewButton(lang.L("Critical path"), v.andBack(v.toggleCritical)),
-		gaps:     newViewButton(lang.L("Idle gaps"), v.andBack(v.toggleGaps)),
-		absolute: newViewButton(lang.L("Clock"), v.andBack(v.toggleAbsolute)),
-		aside:    newViewButton(lang.L("Detail"), v.andBack(v.toggleDetail)),
+		summary:  newNoteText(leastSummary),
+		id:       newViewButton("", func() { v.copyText(v.scene.ID.String()) }).instead(theme.ContentCopyIcon()),
+		grafana:  newViewButton("Grafana", func() { v.on.openGrafana(v.scene.ID) }).instead(theme.ComputerIcon()),
+		find:     newViewButton(lang.L("Find"), v.toggleFind).instead(theme.SearchIcon()),
+		critical: newViewButton(lang.L("Critical path"), v.andBack(v.toggleCritical)).instead(criticalIcon),
+		gaps:     newViewButton(lang.L("Idle gaps"), v.andBack(v.toggleGaps)).instead(gapsIcon),
+		absolute: newViewButton(lang.L("Clock"), v.andBack(v.toggleAbsolute)).instead(clockIcon),
+		aside:    newViewButton(lang.L("Detail"), v.andBack(v.toggleDetail)).instead(theme.InfoIcon()),
 	}
-	h.columns = newViewButton(lang.L("Columns"), func() { v.columnMenu(h.columns) })
+	h.columns = newViewButton(lang.L("Columns"), func() { v.columnMenu(h.columns) }).instead(columnsIcon)
 	if v.on.openGrafana == nil {
 		h.grafana.Hide()
 	}
-	buttons := container.New(rowOfButtons{}, h.id, h.grafana, h.find, h.critical, h.gaps, h.absolute, h.columns, h.aside)
-	h.view = container.NewBorder(nil, nil, nil, buttons, h.summary)
+	row := newToolRow(leastSummary, wantedSummary, h.summary, h.id, h.grafana, h.find, h.critical, h.gaps, h.absolute, h.columns, h.aside)
+	row.Layout.(*toolRow).height = viewButtonHeight + 4 //nolint:forcetypeassert // it was just made
+	h.view = row
 	return h
 }
 
@@ -48,31 +52,9 @@ func (v *traceView) andBack(do func()) func() {
 	}
 }
 
-// rowOfButtons sets buttons close beside each other.
-type rowOfButtons struct{}
-
-// Layout implements fyne.Layout.
-func (rowOfButtons) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	for _, o := range objects {
-		if o.Visible() {
-			width := o.MinSize().Width
-			o.Move(fyne.NewPos(x, 0))
-			o.Resize(fyne.NewSize(width, size.Height))
-			x += width + 2
-		}
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (rowOfButtons) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(4, viewButtonHeight+4)
-	for _, o := range objects {
-		if o.Visible() {
-			size.Width += o.MinSize().Width + 2
-		}
-	}
-	return size
+// tools are the buttons that may lose their words.
+func (h *traceHeader) tools() []*toolButton {
+	return []*toolButton{h.id, h.grafana, h.find, h.critical, h.gaps, h.absolute, h.columns, h.aside}
 }
 
 // show says what the trace is by now, and which buttons are on.

@@ -24,7 +24,7 @@ func newViewEntry(hint string) *viewEntry {
 	e.onEscape = func() { e.SetText("") }
 	e.ExtendBaseWidget(e)
 	e.SetPlaceHolder(hint)
-	e.Scroll = fyne.ScrollNone
+	e.Wrapping, e.Scroll = fyne.TextWrapOff, fyne.ScrollHorizontalOnly
 	return e
 }
 

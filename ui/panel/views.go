@@ -19,6 +19,7 @@ type views struct {
 	content fyne.CanvasObject
 
 	toolbar *toolbar
+	tips    *tips
 	list    *traceList
 	split   *container.Split // list, and the tab beside it
 	body    *fyne.Container  // the split, or a tab alone
@@ -74,7 +75,13 @@ func (p *Panel) newViews() *views {
 	v.toolbar = newToolbar(p)
 	v.split = container.NewHSplit(v.list.view, v.beside)
 	v.split.SetOffset(p.layout.split)
-	v.content = container.NewBorder(container.New(layout.NewCustomPaddedLayout(2, 2, 4, 4), v.toolbar.view), nil, nil, nil, v.body)
+	v.tips = newTips(p.options.Post)
+	v.tips.of(v.toolbar.tools...)
+	v.tips.of(v.toolbar.file, v.toolbar.reading, v.toolbar.paused, v.toolbar.span)
+	v.tips.of(v.trace.header.tools()...)
+	v.tips.of(v.list.filter.errors, v.list.filter.pinned, v.list.filter.follow, v.trace.finder.errors, v.trace.finder.hide)
+	v.content = container.NewStack(
+		container.NewBorder(container.New(layout.NewCustomPaddedLayout(2, 2, 4, 4), v.toolbar.view), nil, nil, nil, v.body), v.tips.view)
 	w := p.wanted.Load()
 	v.list.filter.restore(p.layout.filter, w.filter.ErrorsOnly, w.filter.PinnedOnly)
 	return v
