@@ -56,6 +56,8 @@ type duplicatesView struct {
 // duplicateAt is a picture's place.
 type duplicateAt struct{ group, index int }
 
+const nearnessWidth = 360 // of the slider and what it says
+
 func (w *Window) newDuplicatesView() *duplicatesView {
 	v := &duplicatesView{w: w, marks: duplicateMarks{own: map[int64]bool{}}, columns: 1, cardWidth: cardWidth, thumbs: map[int64]*thumbnail{}}
 	v.marking[0] = true // the same content may be marked at once; what only looks alike the user has to ask for
@@ -73,7 +75,7 @@ func (w *Window) newDuplicatesView() *duplicatesView {
 		v.tellThreshold()
 		v.regroup()
 	}
-	v.nearness = container.NewHBox(v.threshold, container.NewGridWrap(fyne.NewSize(190, 32), v.slider))
+	v.nearness = container.NewBorder(nil, nil, v.threshold, nil, v.slider)
 	v.again = widget.NewButtonWithIcon(lang.L("Find again"), theme.ViewRefreshIcon(), w.findDuplicates)
 	v.again.Importance = widget.LowImportance
 	v.rules = newRuleBar(v.regroup, func(chosen func(string)) {
@@ -94,7 +96,7 @@ func (w *Window) newDuplicatesView() *duplicatesView {
 	v.move = widget.NewButtonWithIcon("", theme.DeleteIcon(), v.askToMove)
 	v.move.Importance = widget.DangerImportance
 
-	first := container.NewBorder(nil, nil, container.NewHBox(back, title, v.exact, v.near), v.again, container.NewHBox(layout.NewSpacer(), v.nearness, layout.NewSpacer()))
+	first := container.NewBorder(nil, nil, container.NewHBox(back, title, v.exact, v.near), v.again, container.New(atMost(nearnessWidth), v.nearness))
 	legend := newCaption(lang.L("A click marks or spares a picture. Grey is the same in the whole group, green the best of it. Space: full view · K: keep only this one · A: keep all · Del: move what is marked."))
 	foot := container.NewBorder(nil, nil, nil, v.move, v.sum)
 	v.view = container.New(layout.NewCustomPaddedLayout(0, 4, 12, 8), container.NewBorder(

@@ -10,3 +10,25 @@ func relayout(containers ...*fyne.Container) {
 		c.Layout.Layout(c.Objects, c.Size())
 	}
 }
+
+// atMost centres objects, which become no wider than this.
+type atMost float32
+
+// Layout implements fyne.Layout.
+func (a atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := min(size.Width, float32(a))
+	for _, o := range objects {
+		o.Move(fyne.NewPos((size.Width-width)/2, 0))
+		o.Resize(fyne.NewSize(width, size.Height))
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (atMost) MinSize(objects []fyne.CanvasObject) (size fyne.Size) {
+	for _, o := range objects {
+		if o.Visible() {
+			size = size.Max(o.MinSize())
+		}
+	}
+	return size
+}
