@@ -57,6 +57,7 @@ func (l *savedList) fill() {
 			over.Focus(rename)
 		}
 	}
+	l.lines.Refresh() // Fyne paints nothing for what is only added
 }
 
 // change does something with the saved searches, and tells here why it failed.
