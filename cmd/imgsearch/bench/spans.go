@@ -43,8 +43,9 @@ func (b *bench) spans(ctx context.Context) (_ Section, err error) {
 		return Section{}, err
 	}
 	stages := telemetry.Stages(dir)
-	var tasks []task
-	for _, s := range stages {
+	parts := b.spanParts(stages)
+	tasks := []task{parts.task()}
+	for _, s := range []telemetry.Stage{stages[0], stages[len(stages)-1]} {
 		tasks = append(tasks, b.spanTask(s.Name, s.Processor, manySpans))
 	}
 	for _, p := range peers {
@@ -62,11 +63,11 @@ func (b *bench) spans(ctx context.Context) (_ Section, err error) {
 	if err != nil {
 		return Section{}, err
 	}
-	return Section{Title: "A span from start to end, time of the cores", Rows: spanRows(micros, stages, peers)}, nil
+	return Section{Title: "A span from start to end, time of the cores", Rows: append(spanRows(micros, peers), parts.rows()...)}, nil
 }
 
-// spanRows holds ours against the others, and tells what its parts cost.
-func spanRows(micros map[string][]float64, stages []telemetry.Stage, peers []spanPeer) []Row {
+// spanRows holds ours against the others.
+func spanRows(micros map[string][]float64, peers []spanPeer) []Row {
 	ours, bare := micros[telemetry.StageSpool], micros[telemetry.StageBare]
 	const all = "Ours: CPU, memory and allocations, recorder, safe on disk"
 	rows := []Row{
@@ -75,21 +76,6 @@ func spanRows(micros map[string][]float64, stages []telemetry.Stage, peers []spa
 	}
 	for _, p := range peers {
 		rows = append(rows, measured(all, "µs", ours).beside(p.what, ours, micros[p.Name]))
-	}
-	parts := map[string]string{
-		telemetry.StageRecorder: "the recorder", telemetry.StageUsage: "the two readings of usage",
-		telemetry.StageEncoding: "the encoding", telemetry.StageSpool: "the spool",
-	}
-	left := make([]float64, len(ours))
-	for i := range left {
-		left[i] = ours[i] - bare[i]
-	}
-	for s := 1; s < len(stages); s++ {
-		part := make([]float64, len(ours))
-		for i := range part {
-			part[i] = micros[stages[s].Name][i] - micros[stages[s-1].Name][i]
-		}
-		rows = append(rows, measured("– of ours, "+parts[stages[s].Name], "µs", part).beside("all over the SDK's own", part, left))
 	}
 	return rows
 }
