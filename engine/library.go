@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -191,10 +190,6 @@ func (l *Library) replaceCatalog() (notice string, err error) {
 	return notice, moveCatalog(l.dir, aside)
 }
 
-// givingBackFrom is how many pictures leave so much behind when they are loaded that the system gets it back at once and not in
-// the minutes after: of 100,000 with vectors of 384 and 768 values 150 of 766 MB, in 35 ms.
-const givingBackFrom = 20_000
-
 func (l *Library) loadCatalog(ctx context.Context) error {
 	path, err := l.readablePath()
 	if err != nil {
@@ -215,9 +210,6 @@ func (l *Library) loadCatalog(ctx context.Context) error {
 	if err := cmp.Or(err, <-facts); err != nil {
 		l.catalog = nil
 		return errors.Join(err, c.Close())
-	}
-	if l.visual.Len() >= givingBackFrom {
-		debug.FreeOSMemory()
 	}
 	if l.claim.mode == catalog.ReadWrite {
 		return forgetCleanClose(l.dir)
