@@ -16,6 +16,7 @@ import (
 type resultsView struct {
 	choices   viewChoices
 	found     engine.Results // as the engine gave them
+	took      time.Duration  // the search for them
 	threshold float64        // that the user set for these; below 0 is none
 	arranging context.CancelFunc
 	arranged  int    // counts arrangements, so that a late one is known as such

@@ -131,6 +131,7 @@ func (w *Window) settled() bool { return w.search == nil && w.view.coming == nil
 
 // describeResults tells above the results how many they are, of what, and what took part.
 func (w *Window) describeResults(what string, results engine.Results, took time.Duration) {
+	w.view.took = took
 	meaning := meaningOf(results, w.serviceLabel())
 	w.inspector.meaning = meaningPlaces{who: meaning, of: countMeaning(results.Hits), ranker: w.serviceName()}
 	text := look.Plural(len(results.Hits), "picture", "pictures")

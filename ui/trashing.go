@@ -173,7 +173,7 @@ func (w *Window) withdraw(gone map[int64]bool) {
 		w.view.bar.tell(&w.view)
 		w.counted = max(0, w.counted-len(gone))
 		w.status.setCount(w.counted)
-		w.describeResults(w.what, w.results, 0)
+		w.describeResults(w.what, w.view.found, w.view.took)
 		w.showWelcome()
 		if at := slices.Index(w.grid.ids, behind); at >= 0 {
 			w.grid.choose(at)

@@ -2,9 +2,12 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/look"
 )
 
 func TestWithoutKeepsTailAndSections(t *testing.T) {
@@ -29,5 +32,26 @@ func TestEqualFacetLabelsOfOtherFoldersDiffer(t *testing.T) {
 	other, _ := filterOf("folder", "/b/2020")
 	if equalLines(facetLine{label: "2020", filter: &one}, facetLine{label: "2020", filter: &other}) {
 		t.Error("a click would filter by a folder that is not shown")
+	}
+}
+
+// What is told of results stays true when some of them go: how many were found, with those that are folded away, and how
+// long that took.
+func TestResultsAreToldWithoutWhatIsGone(t *testing.T) {
+	w, _ := newActingWindow(t)
+	w.submitWords("type:png OR type:jpeg")
+	w.settle(t)
+	w.view.found.Hits[len(w.view.found.Hits)-1].Relevance = 0.01
+	w.setThreshold(0.5)
+	w.settle(t)
+	w.describeResults(w.what, w.view.found, 1500*time.Millisecond)
+	found, shown := len(w.view.found.Hits), len(w.grid.ids)
+	if shown >= found {
+		t.Fatalf("%d of %d are shown", shown, found)
+	}
+	w.trash(w.grid.ids[:1], engine.TrashOptions{})
+	w.settle(t)
+	if want := look.Plural(found-1, "picture", "pictures") + " "; !strings.HasPrefix(w.scope.Text, want) || !strings.Contains(w.scope.Text, look.Duration(1500*time.Millisecond)) {
+		t.Errorf("told %q, want %q", w.scope.Text, want)
 	}
 }
