@@ -171,6 +171,7 @@ func (w *Window) withdraw(gone map[int64]bool) {
 		w.grid.scores = scoresOf(w.view.found, left.Hits)
 		w.grid.replace(idsOf(w.results))
 		w.view.bar.tell(&w.view)
+		w.countFacets()
 		w.counted = max(0, w.counted-len(gone))
 		w.status.setCount(w.counted)
 		w.describeResults(w.what, w.view.found, w.view.took)

@@ -55,3 +55,26 @@ func TestResultsAreToldWithoutWhatIsGone(t *testing.T) {
 		t.Errorf("told %q, want %q", w.scope.Text, want)
 	}
 }
+
+// The values beside the results are counted again without what is gone.
+func TestFacetsAreCountedWithoutWhatIsGone(t *testing.T) {
+	w, _ := newActingWindow(t)
+	w.toggleFacets()
+	w.settle(t)
+	counted := func() (n int) {
+		for _, l := range w.view.facets.lines {
+			if l.field == "type" && l.filter != nil {
+				n += max(l.count, 0)
+			}
+		}
+		return n
+	}
+	if got := counted(); got != 3 {
+		t.Fatalf("%d files have a type", got)
+	}
+	w.trash(w.grid.ids[:1], engine.TrashOptions{})
+	w.settle(t)
+	if got := counted(); got != 2 {
+		t.Errorf("%d files have a type when one is gone", got)
+	}
+}
