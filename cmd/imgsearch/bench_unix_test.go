@@ -31,6 +31,8 @@ func TestInterruptedBench(t *testing.T) {
 					break
 				}
 				if time.Now().After(deadline) {
+					cmd.Process.Kill() //nolint:errcheck // it may have come to its end
+					cmd.Wait()         //nolint:errcheck // what it told is complete then
 					t.Fatalf("nothing happens: %s", stderr)
 				}
 			}

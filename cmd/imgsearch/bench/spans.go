@@ -23,6 +23,7 @@ import (
 const (
 	manySpans = 20_000
 	someSpans = 2_000
+	fewSpans  = 100 // at least
 )
 
 // spans measures what a span with two attributes costs from start to end, in time of the cores, so that the figures
@@ -46,10 +47,10 @@ func (b *bench) spans(ctx context.Context) (_ Section, err error) {
 	parts := b.spanParts(stages)
 	tasks := []task{parts.task()}
 	for _, s := range []telemetry.Stage{stages[0], stages[len(stages)-1]} {
-		tasks = append(tasks, b.spanTask(s.Name, s.Processor, manySpans))
+		tasks = append(tasks, b.spanTask(s.Name, s.Processor, manySpans, fewSpans))
 	}
 	for _, p := range peers {
-		tasks = append(tasks, b.spanTask(p.Name, p.Processor, p.spans))
+		tasks = append(tasks, b.spanTask(p.Name, p.Processor, p.spans, fewSpans))
 	}
 	defer func() {
 		for _, s := range stages {
@@ -80,9 +81,9 @@ func spanRows(micros map[string][]float64, peers []spanPeer) []Row {
 	return rows
 }
 
-// spanTask makes n spans, or fewer where the table is scaled down, and gives the microseconds of each.
-func (b *bench) spanTask(name string, p sdktrace.SpanProcessor, n int) task {
-	n = max(100, min(n, n*b.Pictures/Pictures))
+// spanTask makes n spans, or fewer where the table is scaled down, but not below least, and gives the microseconds of each.
+func (b *bench) spanTask(name string, p sdktrace.SpanProcessor, n, least int) task {
+	n = max(least, min(n, n*b.Pictures/Pictures))
 	tracer := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(p)).Tracer("bench")
 	return task{name, func(ctx context.Context) (float64, error) {
 		begin, _ := telemetry.Used()

@@ -20,7 +20,7 @@ type spanParts struct {
 func (b *bench) spanParts(stages []telemetry.Stage) *spanParts {
 	p := &spanParts{micros: make([][]float64, len(stages))}
 	for _, s := range stages {
-		p.stages = append(p.stages, b.spanTask(s.Name, s.Processor, manySpans/spanRounds))
+		p.stages = append(p.stages, b.spanTask(s.Name, s.Processor, manySpans/spanRounds, fewSpans/10))
 	}
 	return p
 }
