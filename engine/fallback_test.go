@@ -179,6 +179,18 @@ func TestFallingBack(t *testing.T) {
 	}
 }
 
+// What is to be left out is asked for part by part; a service that fails is asked once.
+func TestLeavingOutGivesUpOnce(t *testing.T) {
+	server, service := newStandIn(t)
+	pictures, l := newMeaningLibrary(t, service)
+	index(t, l, pictures)
+	server.Fail(standin.Fault{Status: 500})
+	r := search(t, l, "-boats -lamps -clouds -trains -doors")
+	if asked := queries(server); asked != 1 || !strings.Contains(r.Note, "so pictures were found by words and looks alone.") {
+		t.Errorf("the service was asked %d times: %q", asked, r.Note)
+	}
+}
+
 func describeHits(t *testing.T, l *Library, r Results) string {
 	t.Helper()
 	found, err := l.Details(t.Context(), r, r.Hits)

@@ -94,12 +94,31 @@ func (l *Library) askMeaning(ctx context.Context, spaces []*modelSpace, sum []su
 	if len(sum) == 0 {
 		return nil
 	}
+	return l.askOn(ctx, patientWith(spaces), sum, limit, within)
+}
+
+// An askedSpace is one that a search asks, with what is left of the patience that it has with it.
+type askedSpace struct {
+	*modelSpace
+	patience *patience
+}
+
+func patientWith(spaces []*modelSpace) []askedSpace {
+	all := make([]askedSpace, len(spaces))
+	for i, space := range spaces {
+		all[i] = askedSpace{space, newPatience()}
+	}
+	return all
+}
+
+// askOn is askMeaning in a search that may have asked these spaces before.
+func (l *Library) askOn(ctx context.Context, spaces []askedSpace, sum []summand, limit int, within func(int64) bool) []meant {
 	answers := make([]meant, len(spaces))
 	var group sync.WaitGroup
 	for i, space := range spaces {
 		group.Go(func() {
-			answers[i].space = space
-			answers[i].findings, answers[i].err = l.findMeaning(ctx, space, sum, limit, within)
+			answers[i].space = space.modelSpace
+			answers[i].findings, answers[i].err = l.findMeaning(ctx, space.modelSpace, space.patience, sum, limit, within)
 		})
 	}
 	group.Wait()

@@ -32,10 +32,10 @@ var errCancelsOut = errors.New("engine: the parts cancel out")
 var errNoPictureHere = errors.New("engine: the picture has no vector in this space")
 
 // findMeaning finds the pictures of a space that are near a sum, at most limit, among those that within lets pass; nil is
-// all.
-func (l *Library) findMeaning(ctx context.Context, space *modelSpace, sum []summand, limit int, within func(int64) bool) (f findings, err error) {
+// all. It waits as long as there is patience.
+func (l *Library) findMeaning(ctx context.Context, space *modelSpace, patience *patience, sum []summand, limit int, within func(int64) bool) (f findings, err error) {
 	parts, weights := make([][]float32, len(sum)), make([]float64, len(sum))
-	known, ofTexts, patience := true, true, newPatience()
+	known, ofTexts := true, true
 	for i, s := range sum {
 		weights[i] = s.Weight
 		if s.like != nil {

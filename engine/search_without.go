@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -21,14 +22,19 @@ func (l *Library) leaveOut(ctx context.Context, results *Results, unwanted []sum
 		return nil, err
 	}
 	before := len(ids)
-	var answers []meant // of the first that was not understood, else of any
+	var answers []meant // of the first part that a space did not answer, else of the first
+	asked, told := patientWith(spaces), false
 	for _, s := range unwanted {
 		s.Weight = 1
-		found := l.askMeaning(ctx, spaces, []summand{s}, math.MaxInt, within)
+		found := l.askOn(ctx, asked, []summand{s}, math.MaxInt, within)
 		understood := slices.ContainsFunc(found, func(a meant) bool { return a.err == nil })
-		if answers == nil || !understood {
-			answers = found
+		failed := slices.ContainsFunc(found, func(a meant) bool { return a.err != nil })
+		if answers == nil || failed && !told {
+			answers, told = found, failed
 		}
+		asked = slices.DeleteFunc(asked, func(space askedSpace) bool {
+			return slices.ContainsFunc(found, func(a meant) bool { return a.space == space.modelSpace && givesUp(a.err) })
+		})
 		var alike []int64
 		for _, a := range found {
 			for _, h := range a.hits {
@@ -50,6 +56,11 @@ func (l *Library) leaveOut(ctx context.Context, results *Results, unwanted []sum
 	tellMeaning(ctx, results, answers)
 	span.SetAttributes(attribute.Int("search.summands", len(unwanted)), attribute.Int("search.left_out", before-len(ids)))
 	return ids, ctx.Err()
+}
+
+// givesUp tells of an error that the next part would meet as well: a search waits for it once.
+func givesUp(err error) bool {
+	return err != nil && !errors.Is(err, errNoPictureHere) && !errors.Is(err, errCancelsOut)
 }
 
 // looksLike gives the pictures that look like one, as those that are shown for it do.
