@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"hybrid-image-search/engine/catalog"
 )
@@ -70,9 +72,28 @@ func edited(stored, seen, typed OwnWords) OwnWords {
 		now.Note = stored.Note
 	case stored.Note != seen.Note:
 		come := strings.TrimSpace(strings.TrimPrefix(stored.Note, seen.Note))
-		if !strings.Contains(typed.Note, come) {
+		if !says(typed.Note, come) {
 			now.Note = strings.TrimSpace(typed.Note + "\n" + come)
 		}
 	}
 	return now
+}
+
+// says tells whether a note has a phrase, as words of their own.
+func says(note, phrase string) bool {
+	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	for from := 0; from <= len(note)-len(phrase); {
+		at := strings.Index(note[from:], phrase)
+		if at < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(note[:from+at])
+		after, _ := utf8.DecodeRuneInString(note[from+at+len(phrase):])
+		if !inWord(before) && !inWord(after) {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(note[from+at:])
+		from += at + max(size, 1)
+	}
+	return false
 }

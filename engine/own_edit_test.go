@@ -18,6 +18,8 @@ func TestEditedWordsKeepWhatCame(t *testing.T) {
 		"to nothing":           {words("b", "of b"), words("", ""), words("c", "typed"), words("c, b", "typed\nof b")},
 		"only tags typed":      {words("b", "of b"), words("", ""), words("c", ""), words("c, b", "of b")},
 		"the same was typed":   {words("Sea", "of b"), words("", ""), words("sea", "it is of b"), words("sea", "it is of b")},
+		"a part of a word":     {words("", "sea"), words("", ""), words("", "undersea, seaside"), words("", "undersea, seaside\nsea")},
+		"nothing came but":     {words("", "n "), words("", "n"), words("", "typed"), words("", "typed")},
 		"what came went":       {words("a", "n"), words("a, b", "n\nof b"), words("a, b, c", "n\nof b"), words("a, c", "n")},
 		"emptied, others came": {words("a, b", "n\nof b"), words("a", "n"), words("", ""), words("b", "of b")},
 		"another note":         {words("", "other"), words("", "n"), words("", "typed"), words("", "typed\nother")},
