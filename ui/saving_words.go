@@ -22,6 +22,23 @@ func (t *turns) take() (wait, done func()) {
 	}, func() { close(this) }
 }
 
+// A wordsPlace is the picture of a library.
+type wordsPlace struct {
+	library *engine.Library
+	id      int64
+}
+
+// A lostEdit is what a view takes for kept since it asked for that, and is not.
+type lostEdit struct{ seen, typed engine.OwnWords }
+
+// begun gives what an edit really began with: where the one before it was lost, what that one began with.
+func (e lostEdit) begun(seen engine.OwnWords) engine.OwnWords {
+	if seen.Equal(e.typed) {
+		return e.seen
+	}
+	return seen
+}
+
 // saveWords keeps the user's own tags and note of a picture, as they were seen and are now typed beside it.
 func (w *Window) saveWords(id int64, seen, typed engine.OwnWords) {
 	library := w.library
@@ -35,11 +52,19 @@ func (w *Window) saveWords(id int64, seen, typed engine.OwnWords) {
 		defer w.saving.Done()
 		defer done()
 		wait() // what is typed later is to hold
+		place := wordsPlace{library, id}
+		if lost, ok := w.lost[place]; ok {
+			seen = lost.begun(seen)
+		}
+		w.lost[place] = lostEdit{seen, typed} // also for one that panics
 		var now engine.OwnWords
 		keep, err := w.changeOwn(context.WithoutCancel(w.ctx), library, lang.L("Tags and note"), []int64{id}, func(ctx context.Context) (err error) {
 			now, err = library.EditUserWords(ctx, id, seen, typed)
 			return err
 		})
+		if err == nil {
+			delete(w.lost, place)
+		}
 		return func() {
 			w.inspector.kept(id)
 			w.warn(err)
@@ -55,6 +80,7 @@ func (w *Window) saveWords(id int64, seen, typed engine.OwnWords) {
 				w.wordsSaved(library, []int64{id})
 			case same:
 				w.inspector.unsaved(id, seen)
+				w.full.Unsaved(id)
 			}
 		}
 	})

@@ -80,6 +80,38 @@ func TestUndoLeavesTextAlone(t *testing.T) {
 	}
 }
 
+// What could not be kept is kept with the next edit, though the view that asked for it took it for kept.
+func TestLostWordsAreKeptWithTheNext(t *testing.T) {
+	w, _ := atHome(t)
+	id := w.grid.ids[0]
+	library := w.library
+	own := func() engine.OwnWords {
+		p, err := library.Picture(t.Context(), id)
+		must(t, err)
+		return engine.OwnWordsOf(p)
+	}
+	first, second := engine.ReadOwnWords("sea", "calm"), engine.ReadOwnWords("sea, beach", "calm")
+	w.lost[wordsPlace{library, id}] = lostEdit{engine.OwnWords{}, first}
+	w.saveWords(id, first, second)
+	w.settle(t)
+	if got := own(); !got.Equal(second) || len(w.lost) != 0 {
+		t.Errorf("kept %q, lost %v", got, w.lost)
+	}
+	must(t, library.SetUserWords(t.Context(), id, []string{"beach"}, "calm"))
+	w.saveWords(id, second, engine.ReadOwnWords("sea, beach, sun", "calm"))
+	w.settle(t)
+	if got := own(); !got.Equal(engine.ReadOwnWords("beach, sun", "calm")) {
+		t.Errorf("after a removal elsewhere: %q", got)
+	}
+	// No picture has this number, so nothing is kept.
+	w.saveWords(1<<40, engine.OwnWords{}, first)
+	w.saveWords(1<<40, first, second)
+	w.settle(t)
+	if lost := w.lost[wordsPlace{library, 1 << 40}]; !lost.seen.Equal(engine.OwnWords{}) || !lost.typed.Equal(second) {
+		t.Errorf("lost %+v", lost)
+	}
+}
+
 // A step that fails in an unforeseen way does not keep the next ones from being undone.
 func TestUndoGoesOnAfterAPanic(t *testing.T) {
 	w, _ := atHome(t)

@@ -121,8 +121,9 @@ type Window struct {
 	main        *fyne.Container // all of it but the full view
 	above       *fyne.Container // the part of it over the pictures
 	full        *fullview.View
-	fullAt      int64 // the picture that it showed last
-	own         turns // in which what the user says of pictures is kept
+	fullAt      int64                   // the picture that it showed last
+	own         turns                   // in which what the user says of pictures is kept
+	lost        map[wordsPlace]lostEdit // of whose turn it is
 	home        home
 }
 
@@ -132,7 +133,7 @@ func newWindow(ctx context.Context, app fyne.App, options Options, post func(fun
 	if options.Log == nil {
 		options.Log = slog.New(slog.DiscardHandler)
 	}
-	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, findAgain: func() {}, forgetUndo: func() {}, forgetSaved: func() {}, disconnect: func() {}, decoding: make(chan struct{}, 1)}
+	w := &Window{options: options, app: app, ctx: ctx, preview: func() {}, findAgain: func() {}, forgetUndo: func() {}, forgetSaved: func() {}, disconnect: func() {}, decoding: make(chan struct{}, 1), lost: map[wordsPlace]lostEdit{}}
 	w.consents = map[engine.Purpose]*consentRequest{}
 	w.models = func(l *engine.Library) modelLibrary { return l }
 	w.fetches = publishedSource

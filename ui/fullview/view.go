@@ -93,6 +93,13 @@ func (v *View) Close() {
 	v.actions.Closed()
 }
 
+// Unsaved lets the user try again to save words that could not be kept.
+func (v *View) Unsaved(id int64) {
+	if id == v.details.id && id != 0 {
+		v.details.save.Enable()
+	}
+}
+
 // Changed reads again what is known of a picture, after it was rated or given words.
 func (v *View) Changed(id int64) {
 	if v.details.toWrite == id && id != 0 {
