@@ -18,7 +18,8 @@ type savedList struct {
 	w       *Window
 	lines   *fyne.Container
 	fault   *caption // why the last change failed
-	at      string   // the search that was renamed last, where the keyboard goes on
+	at      string   // the search that was just renamed, where the keyboard goes on
+	layers  int      // of the window, up to this one
 	closing func()
 }
 
@@ -36,6 +37,7 @@ func (w *Window) manageSearches() {
 	l.closing = w.openSheet(lang.L("Saved searches"), lang.L("Close"), container.NewBorder(nil, l.fault, nil, nil, container.NewVScroll(l.lines)),
 		fyne.NewSize(720, 480), func() { w.query.list = nil })
 	w.query.list = l
+	l.layers = len(w.native.Canvas().Overlays().List())
 	l.fill()
 }
 
@@ -46,17 +48,19 @@ func (l *savedList) fill() {
 		return
 	}
 	over := l.w.native.Canvas()
-	if len(l.lines.Objects) > 0 {
+	uncovered := len(over.Overlays().List()) == l.layers // else the keyboard is a dialog's
+	if uncovered && len(l.lines.Objects) > 0 {
 		over.Unfocus() // a button that goes
 	}
 	l.lines.RemoveAll()
 	for _, s := range l.w.query.saved {
 		line, rename := l.line(s)
 		l.lines.Add(line)
-		if s.Name == l.at {
+		if uncovered && s.Name == l.at {
 			over.Focus(rename)
 		}
 	}
+	l.at = ""
 	l.lines.Refresh() // Fyne paints nothing for what is only added
 }
 

@@ -96,9 +96,16 @@ type found struct {
 // Said implements Sentence.
 func (f found) Said() (string, map[string]any) { return f.english, f.values }
 
+// mostRetold is the longest text that is read for sentences of ours, in bytes: those of a long one of others would keep
+// the window waiting.
+const mostRetold = 4 << 10
+
 // Retold tells a text in the user's language that was kept in English, sentence by sentence. What is not known of it
 // stays as it is.
 func Retold(text string) string {
+	if len(text) > mostRetold {
+		return text
+	}
 	if first, rest, several := strings.Cut(text, "\n"); several {
 		return Retold(first) + "\n" + Retold(rest)
 	}
