@@ -7,6 +7,7 @@ import "fyne.io/fyne/v2"
 type toolRow struct {
 	least, wanted float32 // of what comes first
 	height        float32 // of the line, unless something on it is higher
+	right         float32 // is left free behind the tools
 }
 
 func newToolRow(least, wanted float32, first fyne.CanvasObject, tools ...fyne.CanvasObject) *fyne.Container {
@@ -34,13 +35,13 @@ func (l *toolRow) widthOf(tools []fyne.CanvasObject, brief bool) (width float32)
 // Layout implements fyne.Layout.
 func (l *toolRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	first, tools := objects[0], objects[1:]
-	brief := l.widthOf(tools, false)+l.wanted > size.Width
+	brief := l.widthOf(tools, false)+l.wanted+l.right > size.Width
 	for _, o := range tools {
 		if b, ok := o.(*toolButton); ok {
 			b.set(func(b *toolButton) { b.brief = brief })
 		}
 	}
-	x := size.Width - l.widthOf(tools, brief)
+	x := size.Width - l.right - l.widthOf(tools, brief)
 	first.Move(fyne.NewPos(0, 0))
 	first.Resize(fyne.NewSize(max(0, x), size.Height))
 	for _, o := range tools {
@@ -61,5 +62,5 @@ func (l *toolRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 			height = max(height, o.MinSize().Height)
 		}
 	}
-	return fyne.NewSize(l.least+l.widthOf(objects[1:], true), height)
+	return fyne.NewSize(l.least+l.widthOf(objects[1:], true)+l.right, height)
 }

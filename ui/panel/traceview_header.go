@@ -23,6 +23,9 @@ type traceHeader struct {
 // leastSummary is the room of a trace's name and figures, and wantedSummary what the words of buttons leave to them.
 const leastSummary, wantedSummary = 60, 210
 
+// headerRight keeps the last button off the edge of the window.
+const headerRight = 8
+
 func newTraceHeader(v *traceView) *traceHeader {
 	h := &traceHeader{
 		summary:  newNoteText(leastSummary),
@@ -39,7 +42,8 @@ func newTraceHeader(v *traceView) *traceHeader {
 		h.grafana.Hide()
 	}
 	row := newToolRow(leastSummary, wantedSummary, h.summary, h.id, h.grafana, h.find, h.critical, h.gaps, h.absolute, h.columns, h.aside)
-	row.Layout.(*toolRow).height = viewButtonHeight + 4 //nolint:forcetypeassert // it was just made
+	line := row.Layout.(*toolRow) //nolint:forcetypeassert // it was just made
+	line.height, line.right = viewButtonHeight+4, headerRight
 	h.view = row
 	return h
 }
