@@ -22,9 +22,9 @@ func (t *turns) take() (wait, done func()) {
 	}, func() { close(this) }
 }
 
-// A wordsPlace is the picture of a library.
+// A wordsPlace is the picture of a library. The folder stands for that, so that none is held in memory once it is closed.
 type wordsPlace struct {
-	library *engine.Library
+	library string
 	id      int64
 }
 
@@ -52,7 +52,7 @@ func (w *Window) saveWords(id int64, seen, typed engine.OwnWords) {
 		defer w.saving.Done()
 		defer done()
 		wait() // what is typed later is to hold
-		place := wordsPlace{library, id}
+		place := wordsPlace{library.Dir(), id}
 		if lost, ok := w.lost[place]; ok {
 			seen = lost.begun(seen)
 		}

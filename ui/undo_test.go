@@ -91,7 +91,7 @@ func TestLostWordsAreKeptWithTheNext(t *testing.T) {
 		return engine.OwnWordsOf(p)
 	}
 	first, second := engine.ReadOwnWords("sea", "calm"), engine.ReadOwnWords("sea, beach", "calm")
-	w.lost[wordsPlace{library, id}] = lostEdit{engine.OwnWords{}, first}
+	w.lost[wordsPlace{library.Dir(), id}] = lostEdit{engine.OwnWords{}, first}
 	w.saveWords(id, first, second)
 	w.settle(t)
 	if got := own(); !got.Equal(second) || len(w.lost) != 0 {
@@ -107,7 +107,7 @@ func TestLostWordsAreKeptWithTheNext(t *testing.T) {
 	w.saveWords(1<<40, engine.OwnWords{}, first)
 	w.saveWords(1<<40, first, second)
 	w.settle(t)
-	if lost := w.lost[wordsPlace{library, 1 << 40}]; !lost.seen.Equal(engine.OwnWords{}) || !lost.typed.Equal(second) {
+	if lost := w.lost[wordsPlace{library.Dir(), 1 << 40}]; !lost.seen.Equal(engine.OwnWords{}) || !lost.typed.Equal(second) {
 		t.Errorf("lost %+v", lost)
 	}
 }
