@@ -15,6 +15,7 @@ import (
 
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -24,10 +25,10 @@ type about struct {
 	facts   aboutFacts
 	actions aboutActions
 
-	list   *escapeList
+	list   *escape.List
 	module *widget.Label     // the chosen one
 	site   *widget.Hyperlink // where more is told of it
-	text   *escapeList       // its lines
+	text   *escape.List      // its lines
 	lines  []string
 	whole  string // the text that they are of
 	note   *widget.Label
@@ -144,11 +145,11 @@ func (a *about) head() fyne.CanvasObject {
 	a.note = widget.NewLabel("")
 	a.note.Truncation = fyne.TextTruncateEllipsis
 	a.note.Hide()
-	copying := newEscapeButton(lang.L("Copy details"), theme.ContentCopyIcon(), func() {
+	copying := escape.NewButton(lang.L("Copy details"), theme.ContentCopyIcon(), func() {
 		a.actions.copy(a.facts.details())
 		a.tell(lang.L("Copied. Paste it where you report a fault."), widget.SuccessImportance)
 	}, a.close)
-	closing := newEscapeButton("", theme.CancelIcon(), a.close, a.close)
+	closing := escape.NewButton("", theme.CancelIcon(), a.close, a.close)
 	closing.Importance = widget.LowImportance
 	return container.NewBorder(nil, nil, container.NewPadded(icon),
 		container.NewVBox(container.NewHBox(copying, closing)),
@@ -170,7 +171,7 @@ func (a *about) folders() fyne.CanvasObject {
 		name, path := widget.NewLabel(names[i]), widget.NewLabel(look.Printable(look.Path(folder.path)))
 		path.Truncation = fyne.TextTruncateEllipsis
 		name.Importance = widget.LowImportance
-		opening := newEscapeButton(lang.L("Open folder"), theme.FolderOpenIcon(), func() {
+		opening := escape.NewButton(lang.L("Open folder"), theme.FolderOpenIcon(), func() {
 			a.actions.open(folder.dir, func() {
 				a.tell(lang.L("No program of this system opens {{.Path}}.", map[string]any{"Path": look.Printable(folder.dir)}), widget.WarningImportance)
 			})

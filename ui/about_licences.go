@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -25,16 +26,16 @@ func (a *about) licences() fyne.CanvasObject {
 	a.module.TextStyle.Bold = true
 	a.module.Truncation = fyne.TextTruncateEllipsis
 	a.site = widget.NewHyperlink(lang.L("Website"), nil)
-	a.text = newEscapeList(func() int { return len(a.lines) }, newTextLine, func(i widget.ListItemID, o fyne.CanvasObject) {
+	a.text = escape.NewList(func() int { return len(a.lines) }, newTextLine, func(i widget.ListItemID, o fyne.CanvasObject) {
 		o.(*textLine).show(a.lines[i])
 	}, a.close)
 	a.text.HideSeparators = true
-	copying := newEscapeButton("", theme.ContentCopyIcon(), func() {
+	copying := escape.NewButton("", theme.ContentCopyIcon(), func() {
 		a.actions.copy(a.whole)
 		a.tell(lang.L("The text was copied."), widget.SuccessImportance)
 	}, a.close)
 	copying.Importance = widget.LowImportance
-	a.list = newEscapeList(func() int { return len(a.facts.modules) }, newModuleRow, func(i widget.ListItemID, o fyne.CanvasObject) {
+	a.list = escape.NewList(func() int { return len(a.facts.modules) }, newModuleRow, func(i widget.ListItemID, o fyne.CanvasObject) {
 		m := a.facts.modules[i]
 		labels := o.(*fyne.Container).Objects
 		labels[0].(*widget.Label).SetText(look.Printable(m.Path))

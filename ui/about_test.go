@@ -13,6 +13,7 @@ import (
 
 	"hybrid-image-search/assets"
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 )
 
 func aboutForTest(t *testing.T) (*about, *strings.Builder) {
@@ -95,9 +96,9 @@ func TestAboutIsLeftByEscape(t *testing.T) {
 func TestAboutDetails(t *testing.T) {
 	a, copied := aboutForTest(t)
 	a.open()
-	var copying, library, data *escapeButton
+	var copying, library, data *escape.Button
 	for _, o := range test.LaidOutObjects(a.popup) {
-		b, ok := o.(*escapeButton)
+		b, ok := o.(*escape.Button)
 		switch {
 		case !ok:
 		case b.Text == "Copy details":

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -124,7 +125,7 @@ func (m *promptMenu) askName() {
 		return
 	}
 	var d *dialog.ConfirmDialog
-	name := newEscapeEntry(func() string { return "" }, func() {}, func() { d.Hide() })
+	name := escape.NewEntry(func() string { return "" }, func() {}, func() { d.Hide() })
 	name.SetPlaceHolder(lang.L("What it is called"))
 	done := func(yes bool) {
 		if text := strings.TrimSpace(name.Text); yes && text != "" {

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/escape"
 )
 
 // form is a dialog that asks for more than yes or no. Enter in an entry is yes, Escape anywhere no.
@@ -34,8 +36,8 @@ func (f *form) add(label string, o fyne.CanvasObject) {
 }
 
 // entry makes an entry, which has the keyboard first if it is the first one.
-func (f *form) entry(text string) *escapeEntry {
-	e := newEscapeEntry(func() string { return "" }, func() {}, f.leave)
+func (f *form) entry(text string) *escape.Entry {
+	e := escape.NewEntry(func() string { return "" }, func() {}, f.leave)
 	e.Held = func() string { return e.Text } // Escape is no, whatever was typed
 	e.SetText(text)
 	e.OnSubmitted = func(string) { f.submit() }
@@ -62,9 +64,9 @@ func (f *form) show(window fyne.Window, answered func(yes bool)) {
 	back = dialogKeys(over, f.leave)
 	title := widget.NewLabel(f.title)
 	title.SizeName, title.TextStyle.Bold, title.Truncation = theme.SizeNameSubHeadingText, true, fyne.TextTruncateEllipsis
-	yes := newEscapeButton(f.yes, nil, f.submit, f.leave)
+	yes := escape.NewButton(f.yes, nil, f.submit, f.leave)
 	yes.Importance = widget.HighImportance
-	no := newEscapeButton(f.no, nil, f.leave, f.leave)
+	no := escape.NewButton(f.no, nil, f.leave, f.leave)
 	width := min(questionWidth, over.Size().Width-40)
 	f.below.Resize(fyne.NewSize(width-32, 0)) // only then what flows knows its height
 	body := container.NewVBox(f.rows, f.below)

@@ -7,13 +7,15 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
+
+	"hybrid-image-search/ui/escape"
 )
 
 // wordsSettings is the section about where the user's own words of pictures are kept.
 type wordsSettings struct {
 	preferences fyne.Preferences
 	leave       func()
-	check       *escapeCheck
+	check       *escape.Check
 }
 
 func newWordsSettings(preferences fyne.Preferences, leave func()) *wordsSettings {
@@ -23,7 +25,7 @@ func newWordsSettings(preferences fyne.Preferences, leave func()) *wordsSettings
 func (s *wordsSettings) title() string { return lang.L("Your own words") }
 
 func (s *wordsSettings) open(context.Context) fyne.CanvasObject {
-	s.check = newEscapeCheck(lang.L("Write my tags, notes and ratings to .xmp files"), func(on bool) {
+	s.check = escape.NewCheck(lang.L("Write my tags, notes and ratings to .xmp files"), func(on bool) {
 		s.preferences.SetBool(preferSidecars, on)
 	}, s.leave)
 	s.check.SetChecked(s.preferences.Bool(preferSidecars))

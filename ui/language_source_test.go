@@ -136,7 +136,7 @@ var showing = map[string]bool{
 	"NewLabel": true, "NewButton": true, "NewButtonWithIcon": true, "NewLabelWithStyle": true, "NewCheck": true, "NewText": true,
 	"SetText": true, "SetPlaceHolder": true, "SetTitleText": true, "SetConfirmText": true, "SetDismissText": true,
 	"NewMenu": true, "NewMenuItem": true, "ShowInformation": true, "ShowConfirm": true, "NewTabItem": true, "NewAccordionItem": true,
-	"newEscapeButton": true, "newEscapeCheck": true, "newCaption": true, "heading": true, "plainText": true, "flash": true,
+	"newCaption": true, "heading": true, "plainText": true, "flash": true,
 }
 
 // silent are functions whose texts no user reads in the window.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -36,8 +37,8 @@ func (w *Window) showLibraries() {
 	about := newCaption(lang.L("A library is a folder that can be copied. It knows where your pictures are and what you said of them; the pictures themselves are not in it."))
 	closing := func() { w.home.librarySheet.end() }
 	buttons := container.NewHBox(
-		newEscapeButton(lang.L("New library …"), theme.ContentAddIcon(), func() { closing(); w.newLibrary() }, closing),
-		newEscapeButton(lang.L("Open a library’s folder …"), theme.FolderOpenIcon(), func() { closing(); w.chooseLibrary() }, closing))
+		escape.NewButton(lang.L("New library …"), theme.ContentAddIcon(), func() { closing(); w.newLibrary() }, closing),
+		escape.NewButton(lang.L("Open a library’s folder …"), theme.FolderOpenIcon(), func() { closing(); w.chooseLibrary() }, closing))
 	w.toggleSheet(&w.home.librarySheet, lang.L("Libraries"), container.NewBorder(about, buttons, nil, nil, container.NewVScroll(rows)), fyne.Size{})
 }
 
@@ -54,8 +55,8 @@ func (w *Window) libraryRow(k engine.KnownLibrary, fill func()) fyne.CanvasObjec
 	case !k.Opened.IsZero():
 		about = lang.L("opened {{.Time}}", map[string]any{"Time": dayAndTime(k.Opened.Local())}) + " · " + about
 	}
-	to := newEscapeButton(lang.L("Open"), nil, func() { closing(); w.switchTo(k.Path) }, closing)
-	rename := newEscapeButton(lang.L("Rename …"), nil, func() {
+	to := escape.NewButton(lang.L("Open"), nil, func() { closing(); w.switchTo(k.Path) }, closing)
+	rename := escape.NewButton(lang.L("Rename …"), nil, func() {
 		askName(w.native, nameQuestion{
 			title: lang.L("Rename this library"), name: libraryName(k), yes: lang.L("Rename"),
 			text: lang.L("Its folder keeps its name."),
@@ -63,7 +64,7 @@ func (w *Window) libraryRow(k engine.KnownLibrary, fill func()) fyne.CanvasObjec
 			w.reloadLibraries(func() error { return engine.RenameLibrary(k.Path, name) }, fill)
 		})
 	}, closing)
-	forget := newEscapeButton(lang.L("Forget …"), nil, func() {
+	forget := escape.NewButton(lang.L("Forget …"), nil, func() {
 		ask(w.native, question{
 			title:     lang.L("Take this library out of the list?"),
 			sentences: []string{look.Printable(k.Path), lang.L("Its folder stays as it is, and can be opened again.")},
@@ -98,8 +99,8 @@ func askName(window fyne.Window, q nameQuestion, answered func(name string)) {
 		}
 	}
 	back = dialogKeys(over, leave)
-	var entry *escapeEntry
-	yes := newEscapeButton(q.yes, nil, nil, leave)
+	var entry *escape.Entry
+	yes := escape.NewButton(q.yes, nil, nil, leave)
 	yes.Importance = widget.HighImportance
 	done := func() {
 		if entry.Text != "" && popup != nil {
@@ -108,7 +109,7 @@ func askName(window fyne.Window, q nameQuestion, answered func(name string)) {
 		}
 	}
 	yes.OnTapped = done
-	entry = newEscapeEntry(func() string { return entry.Text }, func() {}, leave)
+	entry = escape.NewEntry(func() string { return entry.Text }, func() {}, leave)
 	entry.OnSubmitted = func(string) { done() }
 	entry.OnChanged = func(text string) {
 		if text == "" {
@@ -120,7 +121,7 @@ func askName(window fyne.Window, q nameQuestion, answered func(name string)) {
 	entry.SetPlaceHolder(lang.L("Name"))
 	entry.SetText(q.name)
 	entry.OnChanged(q.name)
-	no := newEscapeButton(lang.L("Cancel"), nil, leave, leave)
+	no := escape.NewButton(lang.L("Cancel"), nil, leave, leave)
 	title := widget.NewLabel(q.title)
 	title.SizeName = theme.SizeNameSubHeadingText
 	title.TextStyle.Bold = true

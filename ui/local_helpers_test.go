@@ -23,6 +23,7 @@ import (
 	"hybrid-image-search/engine/clip"
 	"hybrid-image-search/engine/clip/cliptest"
 	"hybrid-image-search/engine/clip/fetch"
+	"hybrid-image-search/ui/escape"
 )
 
 // fakeLocal takes the place of the model of this machine. What is fetched puts it right, unless it stays wrong.
@@ -176,7 +177,7 @@ func (w *testWindow) fetchFrom(s *modelServer, list []byte) {
 }
 
 // typeInto enters a text and leaves the field.
-func (w *testWindow) typeInto(t *testing.T, e *escapeEntry, text string) {
+func (w *testWindow) typeInto(t *testing.T, e *escape.Entry, text string) {
 	t.Helper()
 	w.native.Canvas().Focus(e)
 	e.SetText(text)

@@ -13,6 +13,7 @@ import (
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -114,7 +115,7 @@ func TestGeminiMarkup(t *testing.T) {
 			l.running(going)
 			expectMarkup(t, fmt.Sprintf("settings_library_%s.xml", variant), view, 700, 500)
 
-			asked, height := q.view(newEscapeButton("Agree", nil, nil, nil), 500)
+			asked, height := q.view(escape.NewButton("Agree", nil, nil, nil), 500)
 			expectMarkup(t, fmt.Sprintf("question_%s.xml", variant), asked, 500, height)
 			bar := newRunBar(nil, nil)
 			bar.show(&runState{text: describeRun(going), share: shareOfRun(going.progress), pausable: true})

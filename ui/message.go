@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"strings"
 
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 
 	"fyne.io/fyne/v2"
@@ -65,7 +66,7 @@ func (m *messageBar) showList(s severity, text string, lines []string, window fy
 		}
 		// A list draws only what is seen; a text of 10,000 lines would take half a minute.
 		var d *dialog.CustomDialog
-		list := newEscapeList(func() int { return len(lines) },
+		list := escape.NewList(func() int { return len(lines) },
 			func() fyne.CanvasObject {
 				l := widget.NewLabel("")
 				l.Truncation = fyne.TextTruncateEllipsis

@@ -15,6 +15,7 @@ import (
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/sentence"
+	"hybrid-image-search/ui/escape"
 )
 
 // fakeModels takes the place of what a library does with models.
@@ -200,14 +201,14 @@ func (w *testWindow) await(t *testing.T, what string, holds func() bool) {
 }
 
 // question gives the texts of the dialog on top, and its buttons.
-func (w *testWindow) question(t *testing.T) (text string, buttons map[string]*escapeButton) {
+func (w *testWindow) question(t *testing.T) (text string, buttons map[string]*escape.Button) {
 	t.Helper()
 	top := w.native.Canvas().Overlays().Top()
 	if top == nil {
 		return "", nil
 	}
-	buttons = map[string]*escapeButton{}
-	for _, b := range find[*escapeButton](top) {
+	buttons = map[string]*escape.Button{}
+	for _, b := range find[*escape.Button](top) {
 		buttons[b.Text] = b
 	}
 	var texts []string

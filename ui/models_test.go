@@ -16,6 +16,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/ui/escape"
 )
 
 var errNotInRing = keyring.ErrNotFound
@@ -50,11 +51,11 @@ func TestNothingIsSentBeforeTheUserAgrees(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			fake := &fakeModels{work: doneAtOnce}
 			w := openModels(t, fake, nil)
-			for _, refuse := range []func(buttons map[string]*escapeButton){
-				func(b map[string]*escapeButton) { test.Tap(b["Not now"]) },
-				func(b map[string]*escapeButton) { b["Not now"].TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) },
-				func(b map[string]*escapeButton) { b["Agree and start"].TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) },
-				func(map[string]*escapeButton) {
+			for _, refuse := range []func(buttons map[string]*escape.Button){
+				func(b map[string]*escape.Button) { test.Tap(b["Not now"]) },
+				func(b map[string]*escape.Button) { b["Not now"].TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) },
+				func(b map[string]*escape.Button) { b["Agree and start"].TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) },
+				func(map[string]*escape.Button) {
 					w.native.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
 				},
 			} {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -75,16 +76,16 @@ func (l *savedList) change(change func(context.Context, *engine.Library) error) 
 	}, change)
 }
 
-func (l *savedList) line(s engine.SavedSearch) (line fyne.CanvasObject, rename *escapeButton) {
-	name := newEscapeButton(look.Ellipsize(look.Printable(s.Name), 220, theme.TextSize()), theme.SearchIcon(), func() {
+func (l *savedList) line(s engine.SavedSearch) (line fyne.CanvasObject, rename *escape.Button) {
+	name := escape.NewButton(look.Ellipsize(look.Printable(s.Name), 220, theme.TextSize()), theme.SearchIcon(), func() {
 		l.closing()
 		l.w.repeat(s.Text)
 	}, l.closing)
 	name.Alignment, name.Importance = widget.ButtonAlignLeading, widget.LowImportance
 	text := widget.NewLabel(look.Printable(s.Text))
 	text.Truncation, text.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
-	rename = newEscapeButton(lang.L("Rename …"), nil, func() { l.rename(s) }, l.closing)
-	remove := newEscapeButton("", theme.DeleteIcon(), func() { l.remove(s) }, l.closing)
+	rename = escape.NewButton(lang.L("Rename …"), nil, func() { l.rename(s) }, l.closing)
+	remove := escape.NewButton("", theme.DeleteIcon(), func() { l.remove(s) }, l.closing)
 	return container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(260, name.MinSize().Height), name),
 		container.NewHBox(rename, remove), text), rename
 }

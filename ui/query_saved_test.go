@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/escape"
 )
 
 // shownAbove is what the uppermost sheet or dialog shows.
@@ -30,14 +32,14 @@ func TestSavedSearchesStayListed(t *testing.T) {
 	over := w.native.Canvas()
 	names := func() (all []string) {
 		for _, line := range w.query.list.lines.Objects {
-			all = append(all, find[*escapeButton](line)[0].Text)
+			all = append(all, find[*escape.Button](line)[0].Text)
 		}
 		return all
 	}
 	rename := func(line int, to string) {
 		t.Helper()
 		test.Tap(leavingButton(t, w.query.list.lines.Objects[line], "Rename …"))
-		entry := find[*escapeLine](w.shownAbove(t))[0]
+		entry := find[*escape.Line](w.shownAbove(t))[0]
 		entry.SetText(to)
 		entry.OnSubmitted(to)
 		w.settle(t)
@@ -46,7 +48,7 @@ func TestSavedSearchesStayListed(t *testing.T) {
 	if w.query.list == nil || !slices.Equal(names(), []string{"b", "c"}) {
 		t.Fatalf("listed after renaming: %v", w.query.list)
 	}
-	if b, ok := over.Focused().(*escapeButton); !ok || b.Text != "Rename …" {
+	if b, ok := over.Focused().(*escape.Button); !ok || b.Text != "Rename …" {
 		t.Errorf("the keyboard is at %T", over.Focused())
 	}
 	rename(0, "c") // there is one
@@ -54,7 +56,7 @@ func TestSavedSearchesStayListed(t *testing.T) {
 		t.Errorf("listed %q, told %q", names(), w.query.list.fault.text())
 	}
 	for range 2 {
-		buttons := find[*escapeButton](w.query.list.lines.Objects[0])
+		buttons := find[*escape.Button](w.query.list.lines.Objects[0])
 		test.Tap(buttons[len(buttons)-1])
 		test.Tap(leavingButton(t, w.shownAbove(t), "Delete"))
 		w.settle(t)
@@ -71,17 +73,17 @@ func TestLeavingANameLeadsToTheList(t *testing.T) {
 	w.settle(t)
 	w.manageSearches()
 	over := w.native.Canvas()
-	escape := &fyne.KeyEvent{Name: fyne.KeyEscape}
+	leave := &fyne.KeyEvent{Name: fyne.KeyEscape}
 	test.Tap(leavingButton(t, w.query.list.lines.Objects[0], "Rename …"))
 	over.Unfocus()
-	over.OnTypedKey()(escape)
+	over.OnTypedKey()(leave)
 	if w.query.list == nil || len(over.Overlays().List()) != 1 {
 		t.Fatal("Escape left more than the name")
 	}
 	if f, ok := over.Focused().(*widget.Entry); ok {
 		t.Errorf("the keyboard is at %v, below the list", f)
 	}
-	over.OnTypedKey()(escape)
+	over.OnTypedKey()(leave)
 	if w.query.list != nil || over.Focused() != fyne.Focusable(w.field) {
 		t.Errorf("Escape leaves the list: %t, the keyboard is at %T", w.query.list == nil, over.Focused())
 	}

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/escape"
 )
 
 // openSheet shows content over the window, with a title and a button below. Escape and the button close it, and what
@@ -27,7 +29,7 @@ func (w *Window) openSheet(title, button string, content fyne.CanvasObject, size
 		w.focusField()
 		closed()
 	}
-	leave := newEscapeButton(button, nil, closing, closing)
+	leave := escape.NewButton(button, nil, closing, closing)
 	leave.Importance = widget.HighImportance
 	head := widget.NewLabel(title)
 	head.SizeName = theme.SizeNameSubHeadingText
@@ -62,16 +64,16 @@ func (w *Window) askText(title, text, button string, answered func(string)) {
 		}
 	}
 	keys = dialogKeys(over, back)
-	entry := newEscapeLine(false, back)
+	entry := escape.NewLine(false, back)
 	answer := func() {
 		back()
 		answered(entry.Text)
 	}
 	entry.OnSubmitted = func(string) { answer() }
 	entry.SetText(text)
-	yes := newEscapeButton(button, nil, answer, back)
+	yes := escape.NewButton(button, nil, answer, back)
 	yes.Importance = widget.HighImportance
-	no := newEscapeButton(cancelText(), nil, back, back)
+	no := escape.NewButton(cancelText(), nil, back, back)
 	head := widget.NewLabel(title)
 	head.TextStyle.Bold = true
 	popup = widget.NewModalPopUp(container.New(layout.NewCustomPaddedLayout(10, 12, 14, 14),

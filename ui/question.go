@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -39,9 +40,9 @@ func ask(window fyne.Window, q question, answered func(yes bool)) {
 	}
 	refuse := func() { answer(false) }
 	back = dialogKeys(over, refuse)
-	yes := newEscapeButton(q.yes, nil, func() { answer(true) }, refuse)
+	yes := escape.NewButton(q.yes, nil, func() { answer(true) }, refuse)
 	yes.Importance = widget.HighImportance
-	no := newEscapeButton(q.no, nil, refuse, refuse)
+	no := escape.NewButton(q.no, nil, refuse, refuse)
 	content, height := q.view(container.NewHBox(layout.NewSpacer(), no, yes), over.Size().Width-40)
 	popup = widget.NewModalPopUp(content, over)
 	popup.Resize(fyne.NewSize(min(questionWidth, over.Size().Width-40), min(height, over.Size().Height-40)))

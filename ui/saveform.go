@@ -15,6 +15,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/files"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -22,7 +23,7 @@ import (
 // would empty a file that is there before anything is written.
 type saveForm struct {
 	*form
-	name   *escapeEntry
+	name   *escape.Entry
 	folder string
 	shown  *widget.Label
 	chosen fyne.CanvasObject
@@ -41,15 +42,15 @@ func (w *Window) newSaveForm(title, name string) *saveForm {
 	f.valid = func() bool { return f.name.Validate() == nil }
 	f.shown.Truncation = fyne.TextTruncateEllipsis
 	f.setFolder(w.app.Preferences().String(preferFolder))
-	f.chosen = container.NewBorder(nil, nil, nil, newEscapeButton(lang.L("Choose …"), theme.FolderOpenIcon(), func() {
+	f.chosen = container.NewBorder(nil, nil, nil, escape.NewButton(lang.L("Choose …"), theme.FolderOpenIcon(), func() {
 		w.askFolder(lang.L("Save in this folder"), lang.L("Save here"), f.setFolder)
 	}, f.leave), f.shown)
 	return f
 }
 
 // choice adds one of several to choose, the first of them at the beginning.
-func (f *saveForm) choice(label string, options []string, at int) *escapeSelect {
-	s := newEscapeSelect(options, f.leave)
+func (f *saveForm) choice(label string, options []string, at int) *escape.Select {
+	s := escape.NewSelect(options, f.leave)
 	s.Selected = options[at]
 	f.add(label, s)
 	return s

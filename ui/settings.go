@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/escape"
 )
 
 // section is a part of the settings. What is changed in it takes effect at once.
@@ -23,7 +25,7 @@ type settings struct {
 	window   fyne.Window
 	sections []section
 	seen     int // the section that is seen, or was last
-	list     *escapeList
+	list     *escape.List
 	body     *fyne.Container
 	contents []fyne.CanvasObject // of the sections
 
@@ -44,7 +46,7 @@ func (s *settings) buildUI(ctx context.Context) fyne.CanvasObject {
 			longest = part.title()
 		}
 	}
-	s.list = newEscapeList(func() int { return len(s.sections) },
+	s.list = escape.NewList(func() int { return len(s.sections) },
 		func() fyne.CanvasObject { return widget.NewLabel(longest) },
 		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(s.sections[i].title()) }, s.close)
 	s.list.HideSeparators = true
@@ -53,7 +55,7 @@ func (s *settings) buildUI(ctx context.Context) fyne.CanvasObject {
 	title := widget.NewLabel(lang.L("Settings"))
 	title.SizeName = theme.SizeNameSubHeadingText
 	title.TextStyle.Bold = true
-	closing := newEscapeButton("", theme.CancelIcon(), s.close, s.close)
+	closing := escape.NewButton("", theme.CancelIcon(), s.close, s.close)
 	closing.Importance = widget.LowImportance
 	s.list.Select(s.seen)
 	return container.New(layout.NewCustomPaddedLayout(10, 12, 12, 8), container.NewBorder(

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -36,8 +37,8 @@ type exportSettings struct {
 	wanted   telemetry.Choices // what is to hold
 	choosing bool              // a choice is under way
 
-	send, text                         *escapeCheck
-	endpoint                           *escapeEntry
+	send, text                         *escape.Check
+	endpoint                           *escape.Entry
 	sendNote, endpointNote, chooseNote *caption
 	status                             *exportStatus
 	probe                              *exportProbe
@@ -68,9 +69,9 @@ func (s *exportSettings) open(ctx context.Context) fyne.CanvasObject {
 }
 
 func (s *exportSettings) buildUI(ctx context.Context) {
-	s.send = newEscapeCheck(lang.L("Send spans to a collector"), s.onSend, s.actions.leave)
+	s.send = escape.NewCheck(lang.L("Send spans to a collector"), s.onSend, s.actions.leave)
 	s.sendNote = newCaption("")
-	s.endpoint = newEscapeEntry(func() string { return s.wanted.Endpoint }, s.onEndpoint, s.actions.leave)
+	s.endpoint = escape.NewEntry(func() string { return s.wanted.Endpoint }, s.onEndpoint, s.actions.leave)
 	s.endpoint.SetPlaceHolder(s.standard)
 	s.endpoint.Validator = func(text string) error {
 		if fault := endpointFault(tidyEndpoint(text)); fault != "" {
@@ -80,7 +81,7 @@ func (s *exportSettings) buildUI(ctx context.Context) {
 	}
 	s.endpoint.OnChanged = func(string) { s.noteEndpoint() }
 	s.endpointNote = newCaption("")
-	s.text = newEscapeCheck(lang.L("Include text in exported spans"), s.onText, s.actions.leave)
+	s.text = escape.NewCheck(lang.L("Include text in exported spans"), s.onText, s.actions.leave)
 	textNote := newCaption(lang.L("Queries, file names and prompts then leave this machine with the spans. "+
 		"Spans that already wait go out as they were written.") + again(s.overrides.IncludeText))
 	s.chooseNote = newCaption("")

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/assets"
+	"hybrid-image-search/ui/escape"
 )
 
 // alloyRun runs the configurations. The queue that they have on disk needs the flag.
@@ -66,22 +67,22 @@ func grafanaDashboard() collectorFile {
 // collectorFiles hands out what sets up a collector.
 type collectorFiles struct {
 	view          *fyne.Container
-	target        *escapeSelect
-	copyAlloy     *escapeButton
-	saveAlloy     *escapeButton
-	copyDashboard *escapeButton
-	saveDashboard *escapeButton
+	target        *escape.Select
+	copyAlloy     *escape.Button
+	saveAlloy     *escape.Button
+	copyDashboard *escape.Button
+	saveDashboard *escape.Button
 	note          *widget.Label
 	actions       exportActions
 }
 
 func newCollectorFiles(actions exportActions) *collectorFiles {
 	f := &collectorFiles{actions: actions, note: widget.NewLabel("")}
-	f.target = newEscapeSelect([]string{lang.L("to Grafana Cloud"), lang.L("on this machine")}, actions.leave)
+	f.target = escape.NewSelect([]string{lang.L("to Grafana Cloud"), lang.L("on this machine")}, actions.leave)
 	f.note.Wrapping = fyne.TextWrapWord
 	f.note.Selectable = true // a command may be copied
-	button := func(text string, icon fyne.Resource, onTap func()) *escapeButton {
-		return newEscapeButton(text, icon, onTap, actions.leave)
+	button := func(text string, icon fyne.Resource, onTap func()) *escape.Button {
+		return escape.NewButton(text, icon, onTap, actions.leave)
 	}
 	f.copyAlloy = button(lang.L("Copy Alloy configuration"), theme.ContentCopyIcon(), func() { f.onCopy(f.alloy()) })
 	f.saveAlloy = button(lang.L("Save …"), theme.DocumentSaveIcon(), func() { f.onSave(f.alloy()) })

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/assets"
+	"hybrid-image-search/ui/escape"
 )
 
 func TestCollectorFilesAreCopied(t *testing.T) {
@@ -19,7 +20,7 @@ func TestCollectorFilesAreCopied(t *testing.T) {
 	f := w.export.files
 	for _, tt := range []struct {
 		target int
-		button *escapeButton
+		button *escape.Button
 		text   string
 		told   string
 	}{

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -33,7 +34,7 @@ type folderSettings struct {
 	readOnly bool
 	view     *fyne.Container
 	rows     *fyne.Container
-	add      *escapeButton
+	add      *escape.Button
 	shown    []engine.WatchedFolder
 	known    bool // how they stand was read
 }
@@ -47,7 +48,7 @@ func (s *folderSettings) title() string { return lang.L("Folders") }
 func (s *folderSettings) open(ctx context.Context) fyne.CanvasObject {
 	s.ctx = ctx
 	s.rows = container.New(layout.NewCustomPaddedVBoxLayout(4))
-	s.add = newEscapeButton(lang.L("Add folder …"), theme.FolderNewIcon(), s.actions.add, s.actions.leave)
+	s.add = escape.NewButton(lang.L("Add folder …"), theme.FolderNewIcon(), s.actions.add, s.actions.leave)
 	s.add.Importance = widget.HighImportance
 	about := newCaption(lang.L("What changes in these folders appears by itself. A folder on a drive that is away keeps its pictures until the drive is back."))
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
@@ -105,11 +106,11 @@ func (s *folderSettings) row(f engine.WatchedFolder) fyne.CanvasObject {
 	path.TextStyle.Bold = true
 	dot := canvas.NewCircle(look.Color(followColor(f.State)))
 	light := container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(8), dot))
-	watch := newEscapeCheck(lang.L("Follow changes"), nil, s.actions.leave)
+	watch := escape.NewCheck(lang.L("Follow changes"), nil, s.actions.leave)
 	watch.SetChecked(f.Watched)
 	watch.OnChanged = func(on bool) { s.actions.watch(f.Path, on) }
-	now := newEscapeButton(lang.L("Look for changes"), theme.ViewRefreshIcon(), func() { s.actions.look(f.Path) }, s.actions.leave)
-	remove := newEscapeButton(lang.L("Remove …"), theme.DeleteIcon(), func() { s.actions.remove(f) }, s.actions.leave)
+	now := escape.NewButton(lang.L("Look for changes"), theme.ViewRefreshIcon(), func() { s.actions.look(f.Path) }, s.actions.leave)
+	remove := escape.NewButton(lang.L("Remove …"), theme.DeleteIcon(), func() { s.actions.remove(f) }, s.actions.leave)
 	if f.State == engine.FollowAway {
 		now.Disable()
 	}

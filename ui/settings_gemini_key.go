@@ -15,6 +15,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -30,10 +31,10 @@ type keySettings struct {
 
 	view     *fyne.Container
 	state    *widget.Label
-	entry    *escapeEntry
-	keep     *escapeButton
-	forget   *escapeButton
-	check    *escapeButton
+	entry    *escape.Entry
+	keep     *escape.Button
+	forget   *escape.Button
+	check    *escape.Button
 	result   *widget.Label
 	changes  int                // of the key, so that a late look is known as such
 	checking context.CancelFunc // nil when the key is not being tried
@@ -44,15 +45,15 @@ func newKeySettings(ctx context.Context, service *engine.Service, actions gemini
 	for _, l := range []*widget.Label{k.state, k.result} {
 		l.Wrapping = fyne.TextWrapWord // not selectable: that takes the keyboard, and Escape with it
 	}
-	k.entry = newEscapeEntry(func() string { return "" }, func() {}, actions.leave)
+	k.entry = escape.NewEntry(func() string { return "" }, func() {}, actions.leave)
 	k.entry.Password = true
 	k.entry.ActionItem = canvas.NewRectangle(color.Transparent) // or Fyne adds a button that shows the key
 	k.entry.SetPlaceHolder(lang.L("Paste a key from Google AI Studio"))
 	k.entry.OnSubmitted = func(string) { k.onKeep() }
 	k.entry.OnChanged = func(text string) { k.enable(k.keep, text != "") }
-	k.keep = newEscapeButton(lang.X("key.keep", "Keep"), theme.DocumentSaveIcon(), k.onKeep, actions.leave)
-	k.forget = newEscapeButton(lang.X("key.forget", "Forget"), theme.DeleteIcon(), k.onForget, actions.leave)
-	k.check = newEscapeButton(lang.L("Check"), theme.ConfirmIcon(), k.onCheck, actions.leave)
+	k.keep = escape.NewButton(lang.X("key.keep", "Keep"), theme.DocumentSaveIcon(), k.onKeep, actions.leave)
+	k.forget = escape.NewButton(lang.X("key.forget", "Forget"), theme.DeleteIcon(), k.onForget, actions.leave)
+	k.check = escape.NewButton(lang.L("Check"), theme.ConfirmIcon(), k.onCheck, actions.leave)
 	k.keep.Disable()
 	k.forget.Disable()
 	k.view = container.New(layout.NewCustomPaddedVBoxLayout(0),
@@ -221,7 +222,7 @@ func (k *keySettings) tell(text string, importance widget.Importance) {
 	k.view.Refresh()
 }
 
-func (k *keySettings) enable(b *escapeButton, on bool) {
+func (k *keySettings) enable(b *escape.Button, on bool) {
 	if on {
 		b.Enable()
 	} else {

@@ -14,6 +14,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -27,12 +28,12 @@ const (
 type limitSettings struct {
 	of                   *geminiSettings
 	view                 *fyne.Container
-	deadline, references *escapeEntry
+	deadline, references *escape.Entry
 	deadlineNote         *caption
 	referencesNote       *caption
 	folder               *widget.Label
-	standard             *escapeButton
-	rerank               *escapeCheck
+	standard             *escape.Button
+	rerank               *escape.Check
 	rerankNote           *caption
 	restoring            bool
 }
@@ -40,8 +41,8 @@ type limitSettings struct {
 func newLimitSettings(of *geminiSettings) *limitSettings {
 	l := &limitSettings{of: of, folder: widget.NewLabel(""), deadlineNote: newCaption(""), referencesNote: newCaption(""), rerankNote: newCaption("")}
 	leave := of.actions.leave
-	number := func(held func(engine.Choices) int, standard int, commit func()) *escapeEntry {
-		e := newEscapeEntry(func() string { return numberText(held(of.choices())) }, commit, leave)
+	number := func(held func(engine.Choices) int, standard int, commit func()) *escape.Entry {
+		e := escape.NewEntry(func() string { return numberText(held(of.choices())) }, commit, leave)
 		e.SetPlaceHolder(strconv.Itoa(standard))
 		return e
 	}
@@ -50,9 +51,9 @@ func newLimitSettings(of *geminiSettings) *limitSettings {
 	l.deadline = number(deadlineOf, deadline, l.onDeadline)
 	l.references = number(func(c engine.Choices) int { return c.MaxReferences }, defaults.MaxReferences, l.onReferences)
 	l.folder.Truncation = fyne.TextTruncateEllipsis
-	choose := newEscapeButton(lang.L("Choose …"), theme.FolderOpenIcon(), func() { of.actions.folder(l.onFolder) }, leave)
-	l.standard = newEscapeButton(lang.L("Default"), nil, func() { l.onFolder("") }, leave)
-	l.rerank = newEscapeCheck(lang.L("Have the answer model put the best 20 of each search in order"), l.onRerank, leave)
+	choose := escape.NewButton(lang.L("Choose …"), theme.FolderOpenIcon(), func() { of.actions.folder(l.onFolder) }, leave)
+	l.standard = escape.NewButton(lang.L("Default"), nil, func() { l.onFolder("") }, leave)
+	l.rerank = escape.NewCheck(lang.L("Have the answer model put the best 20 of each search in order"), l.onRerank, leave)
 	l.view = container.New(layout.NewCustomPaddedVBoxLayout(2), heading(lang.L("Answers and pictures")), rows(
 		widget.NewLabel(lang.L("Longest wait, in seconds")), noted(l.deadline, l.deadlineNote),
 		widget.NewLabel(lang.L("References at most")), noted(l.references, l.referencesNote),
@@ -115,7 +116,7 @@ func (l *limitSettings) onReferences() {
 }
 
 // commit takes a number from 1 to most, or nothing for the default.
-func (l *limitSettings) commit(e *escapeEntry, note *caption, most int, take func(int)) {
+func (l *limitSettings) commit(e *escape.Entry, note *caption, most int, take func(int)) {
 	if l.restoring {
 		return
 	}

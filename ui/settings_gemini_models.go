@@ -13,6 +13,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/ui/escape"
 )
 
 // lengths are those of vectors that may be chosen; models are trained to keep their meaning at them.
@@ -22,20 +23,20 @@ var lengths = []int{128, 256, 512, 768, 1536, 3072}
 type modelSettings struct {
 	of                         *geminiSettings
 	view                       *fyne.Container
-	answer, picture, embedding *escapeSelectEntry
-	length                     *escapeSelect
+	answer, picture, embedding *escape.SelectEntry
+	length                     *escape.Select
 	restoring                  bool
 }
 
 func newModelSettings(of *geminiSettings) *modelSettings {
 	m := &modelSettings{of: of}
 	defaults := gemini.Defaults()
-	entry := func(standard string, field func(*engine.Choices) *string) *escapeSelectEntry {
+	entry := func(standard string, field func(*engine.Choices) *string) *escape.SelectEntry {
 		held := func() string {
 			c := of.choices()
 			return *field(&c)
 		}
-		e := newEscapeSelectEntry(held, of.actions.leave)
+		e := escape.NewSelectEntry(held, of.actions.leave)
 		e.OnCommit = func() { m.commit(e, field) }
 		e.SetPlaceHolder(standard)
 		return e
@@ -47,7 +48,7 @@ func newModelSettings(of *geminiSettings) *modelSettings {
 	for i, n := range lengths {
 		options[i] = strconv.Itoa(n)
 	}
-	m.length = newEscapeSelect(options, of.actions.leave)
+	m.length = escape.NewSelect(options, of.actions.leave)
 	m.length.OnChanged = m.onLength
 	note := newCaption(lang.L("Empty is the default. Another model or length makes a new vector space: the pictures are embedded again, " +
 		"and the old space is searched until the new one is complete."))
@@ -89,7 +90,7 @@ func (m *modelSettings) restore() {
 }
 
 // commit makes hold what stands in a field.
-func (m *modelSettings) commit(e *escapeSelectEntry, field func(*engine.Choices) *string) {
+func (m *modelSettings) commit(e *escape.SelectEntry, field func(*engine.Choices) *string) {
 	if !m.restoring && !m.of.answering().Local() {
 		m.of.choose(func(c *engine.Choices) { *field(c) = strings.TrimSpace(e.Text) })
 	}

@@ -12,6 +12,7 @@ import (
 
 	"hybrid-image-search/engine/gemini"
 	"hybrid-image-search/engine/gemini/standin"
+	"hybrid-image-search/ui/escape"
 )
 
 // openGemini is a window whose settings of Gemini are open, before a server that stands in for it.
@@ -47,7 +48,7 @@ func (w *testWindow) shownTexts() string {
 	for _, c := range find[*caption](w.gemini.view) {
 		texts = append(texts, c.text())
 	}
-	for _, e := range find[*escapeEntry](w.gemini.view) {
+	for _, e := range find[*escape.Entry](w.gemini.view) {
 		texts = append(texts, e.Text, e.PlaceHolder)
 	}
 	return strings.Join(texts, "\n")

@@ -15,6 +15,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/catalog"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -54,8 +55,8 @@ type librarySettings struct {
 	view     *fyne.Container
 	consents *fyne.Container
 	spaces   *fyne.Container
-	embed    *escapeButton
-	describe *escapeButton
+	embed    *escape.Button
+	describe *escape.Button
 	note     *caption
 	doing    *widget.Label // whose tasks they are
 }
@@ -71,8 +72,8 @@ func (s *librarySettings) open(ctx context.Context) fyne.CanvasObject {
 	leave := s.actions.leave
 	tight := func() *fyne.Container { return container.New(layout.NewCustomPaddedVBoxLayout(-4)) }
 	s.consents, s.spaces, s.note, s.doing = tight(), tight(), newCaption(""), heading("")
-	s.embed = newEscapeButton(lang.L("Search by meaning …"), theme.SearchIcon(), s.actions.embed, leave)
-	s.describe = newEscapeButton(lang.L("Describe pictures …"), theme.DocumentCreateIcon(), s.actions.describe, leave)
+	s.embed = escape.NewButton(lang.L("Search by meaning …"), theme.SearchIcon(), s.actions.embed, leave)
+	s.describe = escape.NewButton(lang.L("Describe pictures …"), theme.DocumentCreateIcon(), s.actions.describe, leave)
 	s.runControls = newRunControls(s.actions.pause, s.actions.cancel, leave)
 	about := newCaption(lang.L("Search by meaning has every picture embedded, once, so that words find what they mean. " +
 		"Descriptions are captions and keywords that a model writes; they are searched like other words, and marked."))
@@ -145,7 +146,7 @@ func plainText(text string) *widget.Label {
 
 func (s *librarySettings) consentRow(c catalog.Consent) fyne.CanvasObject {
 	purpose := engine.Purpose(c.Purpose)
-	revoke := newEscapeButton(lang.L("Revoke"), nil, func() {
+	revoke := escape.NewButton(lang.L("Revoke"), nil, func() {
 		s.actions.revoke(purpose, s.done)
 	}, s.actions.leave)
 	return container.NewBorder(nil, nil, nil, container.NewVBox(revoke), container.New(layout.NewCustomPaddedVBoxLayout(-12),
@@ -156,7 +157,7 @@ func (s *librarySettings) consentRow(c catalog.Consent) fyne.CanvasObject {
 }
 
 func (s *librarySettings) spaceRow(space engine.SpaceInfo) fyne.CanvasObject {
-	drop := newEscapeButton(lang.L("Drop …"), nil, func() { s.actions.drop(space, s.done) }, s.actions.leave)
+	drop := escape.NewButton(lang.L("Drop …"), nil, func() { s.actions.drop(space, s.done) }, s.actions.leave)
 	others := func(o engine.SpaceInfo) bool { return o.Source == space.Source && o.Name != space.Name }
 	if space.Searched && slices.ContainsFunc(s.state.spaces, others) || s.state.readOnly {
 		drop.Disable() // searches would change to another without being asked to
@@ -222,7 +223,7 @@ func (s *librarySettings) running(run *modelRun) {
 		return
 	}
 	s.runControls.show(run, "")
-	for _, b := range []*escapeButton{s.embed, s.describe} {
+	for _, b := range []*escape.Button{s.embed, s.describe} {
 		if run != nil || !s.state.open || s.state.readOnly {
 			b.Disable()
 		} else {

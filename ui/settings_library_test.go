@@ -10,6 +10,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/gemini"
+	"hybrid-image-search/ui/escape"
 )
 
 func TestLibrarySettings(t *testing.T) {
@@ -41,7 +42,7 @@ func TestLibrarySettings(t *testing.T) {
 			t.Errorf("not told: %s\nbut %s", want, texts())
 		}
 	}
-	drops := find[*escapeButton](part.spaces)
+	drops := find[*escape.Button](part.spaces)
 	if !drops[0].Disabled() || drops[1].Disabled() {
 		t.Error("the space that is searched may be dropped, or another may not")
 	}
@@ -52,7 +53,7 @@ func TestLibrarySettings(t *testing.T) {
 	if len(fake.spaces) != 2 {
 		t.Fatal("dropped after a no")
 	}
-	test.Tap(find[*escapeButton](part.spaces)[1])
+	test.Tap(find[*escape.Button](part.spaces)[1])
 	_, buttons = w.question(t)
 	test.Tap(buttons["Drop"])
 	w.settle(t)
@@ -60,7 +61,7 @@ func TestLibrarySettings(t *testing.T) {
 		t.Errorf("after a yes: %s", texts())
 	}
 	for range 2 {
-		test.Tap(find[*escapeButton](part.consents)[0])
+		test.Tap(find[*escape.Button](part.consents)[0])
 		w.settle(t)
 	}
 	if len(fake.given) != 0 || !strings.Contains(texts(), "No picture of this library is sent before you agree") {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -51,8 +52,8 @@ type localSettings struct {
 	stands [2]*widget.Label // the runtime, and the model
 	fetch  *localFetch
 	folder *widget.Label
-	choose *escapeButton
-	own    *escapeButton
+	choose *escape.Button
+	own    *escape.Button
 	tasks  *localTasks
 
 	chooseNote *caption // that choices could not be kept
@@ -78,8 +79,8 @@ func (s *localSettings) open(ctx context.Context) fyne.CanvasObject {
 	s.folder = widget.NewLabel("")
 	s.folder.Truncation = fyne.TextTruncateEllipsis
 	s.folder.Selectable = true
-	s.choose = newEscapeButton(lang.L("Choose …"), theme.FolderOpenIcon(), s.actions.folder, s.actions.leave)
-	s.own = newEscapeButton(lang.L("Use the fetched one"), nil, func() { s.actions.choose("") }, s.actions.leave)
+	s.choose = escape.NewButton(lang.L("Choose …"), theme.FolderOpenIcon(), s.actions.folder, s.actions.leave)
+	s.own = escape.NewButton(lang.L("Use the fetched one"), nil, func() { s.actions.choose("") }, s.actions.leave)
 	s.tasks = newLocalTasks(s)
 	s.note, s.chooseNote = newCaption(""), newCaption("")
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),

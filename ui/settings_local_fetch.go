@@ -14,6 +14,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/clip/fetch"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -21,26 +22,26 @@ import (
 type localFetch struct {
 	of         *localSettings
 	view       *fyne.Container
-	begin      *escapeButton
-	cancel     *escapeButton
+	begin      *escape.Button
+	cancel     *escape.Button
 	bar        *widget.ProgressBar
 	progress   *caption
 	result     *widget.Label
 	byHand     *widget.Label // how to do without
-	mirror     *escapeEntry
+	mirror     *escape.Entry
 	mirrorNote *caption
 }
 
 func newLocalFetch(of *localSettings) *localFetch {
 	f := &localFetch{of: of, bar: widget.NewProgressBar(), progress: newCaption(""), result: plainText(""), byHand: plainText(""), mirrorNote: newCaption("")}
 	leave := of.actions.leave
-	f.begin = newEscapeButton(lang.L("Fetch"), theme.DownloadIcon(), of.actions.fetch, leave)
-	f.cancel = newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), of.actions.cancelFetch, leave)
+	f.begin = escape.NewButton(lang.L("Fetch"), theme.DownloadIcon(), of.actions.fetch, leave)
+	f.cancel = escape.NewButton(lang.L("Cancel"), theme.CancelIcon(), of.actions.cancelFetch, leave)
 	for _, l := range []*widget.Label{f.result, f.byHand} {
 		l.Selectable = true
 		l.Hide()
 	}
-	f.mirror = newEscapeEntry(f.held, f.onMirror, leave)
+	f.mirror = escape.NewEntry(f.held, f.onMirror, leave)
 	f.mirror.SetPlaceHolder(lang.L("Where it is published"))
 	f.mirror.SetText(f.held())
 	f.mirrorNote.tell(mirrorHelp(), look.Muted)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"hybrid-image-search/engine"
+	"hybrid-image-search/ui/escape"
 )
 
 // localTasks is what the model of this machine does with the pictures of the open library.
@@ -15,18 +16,18 @@ type localTasks struct {
 	runControls
 	of        *localSettings
 	view      *fyne.Container
-	embed     *escapeButton
-	tag       *escapeCheck
-	untag     *escapeButton
+	embed     *escape.Button
+	tag       *escape.Check
+	untag     *escape.Button
 	restoring bool
 }
 
 func newLocalTasks(of *localSettings) *localTasks {
 	a := of.actions
 	t := &localTasks{of: of, runControls: newRunControls(a.pause, a.cancel, a.leave)}
-	t.embed = newEscapeButton(lang.L("Make the pictures searchable"), theme.SearchIcon(), a.embed, a.leave)
-	t.tag = newEscapeCheck(lang.L("Tag the pictures (about 1,000 words)"), t.onTag, a.leave)
-	t.untag = newEscapeButton(lang.L("Remove the tags"), theme.DeleteIcon(), t.onUntag, a.leave)
+	t.embed = escape.NewButton(lang.L("Make the pictures searchable"), theme.SearchIcon(), a.embed, a.leave)
+	t.tag = escape.NewCheck(lang.L("Tag the pictures (about 1,000 words)"), t.onTag, a.leave)
+	t.untag = escape.NewButton(lang.L("Remove the tags"), theme.DeleteIcon(), t.onUntag, a.leave)
 	about := newCaption(lang.L("Each picture goes through the model once, at low priority. What is added later follows by itself."))
 	tags := newCaption(lang.L("Where the model is clearly sure of a common word, the picture is found by it, too. Such words are marked as machine-made."))
 	t.view = container.New(layout.NewCustomPaddedVBoxLayout(2), heading(lang.L("This library")),

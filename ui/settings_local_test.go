@@ -16,6 +16,7 @@ import (
 	"hybrid-image-search/engine/catalog"
 	"hybrid-image-search/engine/clip"
 	"hybrid-image-search/engine/sentence"
+	"hybrid-image-search/ui/escape"
 )
 
 func TestLocalSettingsTellHowItStands(t *testing.T) {
@@ -185,7 +186,7 @@ func TestPicturesAreMadeSearchable(t *testing.T) {
 }
 
 // toggle taps the box of a check, which may be less high than its place.
-func toggle(c *escapeCheck) { test.TapAt(c, fyne.NewPos(10, c.Size().Height/2)) }
+func toggle(c *escape.Check) { test.TapAt(c, fyne.NewPos(10, c.Size().Height/2)) }
 
 func TestTagsAreOffAndCanBeRemoved(t *testing.T) {
 	fake := &fakeModels{work: doneAtOnce}

@@ -10,15 +10,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
 // exportProbe sends a test span and tells what became of it.
 type exportProbe struct {
 	view     *fyne.Container
-	button   *escapeButton
+	button   *escape.Button
 	sentence *widget.Label
-	copy     *escapeButton
+	copy     *escape.Button
 	send     func(context.Context) telemetry.TestResult
 	actions  exportActions
 	ctx      context.Context // ends when the settings are closed
@@ -27,10 +28,10 @@ type exportProbe struct {
 
 func newExportProbe(ctx context.Context, send func(context.Context) telemetry.TestResult, actions exportActions) *exportProbe {
 	p := &exportProbe{send: send, actions: actions, sentence: widget.NewLabel(""), ctx: ctx}
-	p.button = newEscapeButton(lang.L("Send a test span"), theme.MailSendIcon(), p.onSend, actions.leave)
+	p.button = escape.NewButton(lang.L("Send a test span"), theme.MailSendIcon(), p.onSend, actions.leave)
 	p.sentence.Wrapping = fyne.TextWrapWord
 	p.sentence.Selectable = true
-	p.copy = newEscapeButton(lang.L("Copy trace id"), theme.ContentCopyIcon(), func() { actions.copy(p.result.Trace.String()) }, actions.leave)
+	p.copy = escape.NewButton(lang.L("Copy trace id"), theme.ContentCopyIcon(), func() { actions.copy(p.result.Trace.String()) }, actions.leave)
 	p.copy.Importance = widget.LowImportance
 	p.view = container.NewBorder(nil, nil, container.NewVBox(p.button), container.NewVBox(p.copy), twoLines(p.sentence))
 	p.tell(lang.L("It is sent at once, and the collector's answer is shown here."), telemetry.TestResult{}, widget.MediumImportance)

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/escape"
 )
 
 // runSection is what the sections about a program or model of this machine have in common: a state that is read, and a
@@ -64,15 +66,15 @@ func (s *runSection[S]) failed(err error) {
 // runControls show how far a run is, and pause and cancel it.
 type runControls struct {
 	progress *widget.Label
-	pause    *escapeButton
-	cancel   *escapeButton
+	pause    *escape.Button
+	cancel   *escape.Button
 }
 
 func newRunControls(pause, cancel, leave func()) runControls {
 	return runControls{
 		progress: plainText(""),
-		pause:    newEscapeButton(lang.L("Pause"), theme.MediaPauseIcon(), pause, leave),
-		cancel:   newEscapeButton(lang.L("Cancel"), theme.CancelIcon(), cancel, leave),
+		pause:    escape.NewButton(lang.L("Pause"), theme.MediaPauseIcon(), pause, leave),
+		cancel:   escape.NewButton(lang.L("Cancel"), theme.CancelIcon(), cancel, leave),
 	}
 }
 

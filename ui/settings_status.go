@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -110,7 +111,7 @@ func newExportStatus(copyText func(string), leave func()) *exportStatus {
 		s.figures = append(s.figures, value)
 		numbers.Add(container.New(layout.NewCustomPaddedVBoxLayout(-9), newCaption(f.name), value))
 	}
-	copyAll := newEscapeButton(lang.L("Copy status"), theme.ContentCopyIcon(), func() { copyText(s.shown) }, leave)
+	copyAll := escape.NewButton(lang.L("Copy status"), theme.ContentCopyIcon(), func() { copyText(s.shown) }, leave)
 	copyAll.Importance = widget.LowImportance
 	head := container.NewBorder(nil, nil, container.New(layout.NewCustomPaddedHBoxLayout(0), s.light, s.state), copyAll)
 	s.view = container.New(layout.NewCustomPaddedVBoxLayout(-4), head, twoLines(s.sentence), numbers, s.problems)

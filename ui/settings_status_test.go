@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"hybrid-image-search/telemetry"
+	"hybrid-image-search/ui/escape"
 )
 
 func TestStatusIsLive(t *testing.T) {
@@ -42,9 +43,9 @@ func TestStatusIsLive(t *testing.T) {
 }
 
 // leavingButton gives a button that Escape leaves.
-func leavingButton(t *testing.T, o fyne.CanvasObject, label string) *escapeButton {
+func leavingButton(t *testing.T, o fyne.CanvasObject, label string) *escape.Button {
 	t.Helper()
-	for _, b := range find[*escapeButton](o) {
+	for _, b := range find[*escape.Button](o) {
 		if b.Text == label {
 			return b
 		}

@@ -13,6 +13,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/ocr"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -43,14 +44,14 @@ type textSettings struct {
 	actions textActions
 
 	stand     *widget.Label
-	again     *escapeButton
-	languages *escapeEntry
+	again     *escape.Button
+	languages *escape.Entry
 	langNote  *caption
-	photos    *escapeCheck
+	photos    *escape.Check
 	counts    *widget.Label
-	read      *escapeButton
-	follow    *escapeCheck
-	remove    *escapeButton
+	read      *escape.Button
+	follow    *escape.Check
+	remove    *escape.Button
 	restoring bool
 }
 
@@ -68,16 +69,16 @@ func (s *textSettings) open(ctx context.Context) fyne.CanvasObject {
 	about := plainText(lang.L("What is written in screenshots, scans and documents is found, too: search for invoice, or for text:invoice. Tesseract, a program of its own, reads it. Nothing leaves the machine."))
 	s.stand = plainText(lang.L("Looking …"))
 	s.stand.Selectable = true
-	s.again = newEscapeButton(lang.L("Look again"), theme.ViewRefreshIcon(), s.load, a.leave)
-	s.languages = newEscapeEntry(s.held, s.onLanguages, a.leave)
+	s.again = escape.NewButton(lang.L("Look again"), theme.ViewRefreshIcon(), s.load, a.leave)
+	s.languages = escape.NewEntry(s.held, s.onLanguages, a.leave)
 	s.languages.SetText(s.held())
 	s.langNote, s.note = newCaption(""), newCaption("")
-	s.photos = newEscapeCheck(lang.L("Read photos too, after everything else"), s.onPhotos, a.leave)
+	s.photos = escape.NewCheck(lang.L("Read photos too, after everything else"), s.onPhotos, a.leave)
 	s.counts = plainText("")
 	s.runControls = newRunControls(a.pause, a.cancel, a.leave)
-	s.read = newEscapeButton(lang.L("Read the text"), theme.DocumentIcon(), a.read, a.leave)
-	s.follow = newEscapeCheck(lang.L("Read new pictures by themselves"), s.onFollow, a.leave)
-	s.remove = newEscapeButton(lang.L("Remove the text"), theme.DeleteIcon(), s.onRemove, a.leave)
+	s.read = escape.NewButton(lang.L("Read the text"), theme.DocumentIcon(), a.read, a.leave)
+	s.follow = escape.NewCheck(lang.L("Read new pictures by themselves"), s.onFollow, a.leave)
+	s.remove = escape.NewButton(lang.L("Remove the text"), theme.DeleteIcon(), s.onRemove, a.leave)
 	following := newCaption(lang.L("At low priority, and searches go first. Where more than 20,000 pictures are to be read, only what you start yourself is."))
 	s.view = container.New(layout.NewCustomPaddedLayout(0, 4, 8, 16), container.New(layout.NewCustomPaddedVBoxLayout(6),
 		container.New(layout.NewCustomPaddedVBoxLayout(-4), about,

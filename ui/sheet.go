@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"hybrid-image-search/ui/escape"
 )
 
 // sheet is a dialog that shows something until Escape or its button ends it.
@@ -50,7 +52,7 @@ func openSheet(window fyne.Window, title string, content fyne.CanvasObject, want
 	head := widget.NewLabel(title)
 	head.SizeName = theme.SizeNameSubHeadingText
 	head.TextStyle.Bold = true
-	closing := newEscapeButton("", theme.CancelIcon(), s.end, s.end)
+	closing := escape.NewButton("", theme.CancelIcon(), s.end, s.end)
 	closing.Importance = widget.LowImportance
 	popup = widget.NewModalPopUp(container.New(layout.NewCustomPaddedLayout(10, 12, 12, 8),
 		container.NewBorder(container.NewBorder(nil, nil, head, closing), nil, nil, nil, content)), over)

@@ -9,6 +9,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/files"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -23,7 +24,7 @@ func (w *Window) sheetOfPicked() {
 	sizes := []int{160, 240, 400}
 	size := form.choice(lang.L("Pictures"), []string{lang.L("small"), lang.L("medium"), lang.L("large")}, 1)
 	ground := form.choice(lang.L("Ground"), []string{lang.L("white"), lang.L("black")}, 0)
-	names := newEscapeCheck(lang.L("with their names"), nil, form.leave)
+	names := escape.NewCheck(lang.L("with their names"), nil, form.leave)
 	names.Checked = true
 	form.add("", names)
 	form.ask(w, func() {

@@ -11,6 +11,7 @@ import (
 
 	"hybrid-image-search/engine"
 	"hybrid-image-search/engine/files"
+	"hybrid-image-search/ui/escape"
 	"hybrid-image-search/ui/look"
 )
 
@@ -55,9 +56,9 @@ func splitTags(text string) (tags []string) {
 // tagForm is what the dialog about the tags of many pictures asks.
 type tagForm struct {
 	*form
-	tags   *escapeEntry
+	tags   *escape.Entry
 	remove map[string]bool
-	checks []*escapeCheck
+	checks []*escape.Check
 }
 
 func newTagForm(title string, tags []tagCount, of int) *tagForm {
@@ -71,7 +72,7 @@ func newTagForm(title string, tags []tagCount, of int) *tagForm {
 	f.below.Add(heading(lang.L("Tags to take away")))
 	chips := container.New(newFlow(4))
 	for _, t := range tags[:min(len(tags), maxTagsOffered)] {
-		check := newEscapeCheck(lang.L("{{.Tag}} · on {{.Count}} of {{.Total}}", map[string]any{
+		check := escape.NewCheck(lang.L("{{.Tag}} · on {{.Count}} of {{.Total}}", map[string]any{
 			"Tag": look.Ellipsize(look.Printable(t.tag), 240, 13), "Count": look.Count(t.n), "Total": look.Count(of),
 		}), func(on bool) { f.remove[t.tag] = on }, f.leave)
 		f.checks = append(f.checks, check)
